@@ -22,6 +22,7 @@ export const holdResource = ({ hold, now, runsInstead }: HoldView): HoldResource
     runsInstead === undefined || hold.shows === null
       ? null
       : { runs: runsInstead, command: putRightCommand({ stage: hold.stage, ...hold.shows }) },
+  comesBackAt: hold.comesBackAt?.toISOString() ?? null,
   secondsLeft:
     hold.until === null || hold.end !== null
       ? null

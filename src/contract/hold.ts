@@ -24,6 +24,8 @@ export const HoldResource = z.object({
   shows: z.object({ milestone: z.int().nullable(), build: z.string() }).nullable().default(null),
   /** What its stage runs instead of what is to be shown, and the command that puts it right; null = all is as booked. */
   notAsBooked: z.object({ runs: z.string().nullable(), command: z.string() }).nullable().default(null),
+  /** When the service puts what is to be shown back by itself, because a milestone went before it; null = it has not to. */
+  comesBackAt: time.nullable().default(null),
   secondsLeft: z.int().nullable(),
   /** The stop of the line that it belongs to; null = it was set by itself. */
   line: z.string().nullable().default(null),

@@ -34,6 +34,8 @@ export interface Hold {
   readonly until: Date | null;
   /** What is to be seen there; null = whatever runs. */
   readonly shows: Shown | null;
+  /** When the service puts that back, because something else went before it; null = it has not to. */
+  readonly comesBackAt: Date | null;
   /** The stop of the line that it belongs to; null = it was set by itself. */
   readonly line: string | null;
   readonly end: HoldEnd | null;

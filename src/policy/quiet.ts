@@ -50,7 +50,7 @@ function holdOf(stage: string, { from, until, hours }: QuietWindow): Hold {
     ...{ id: quietId(stage, from), seq: 0, revision: 1, stage, kind: 'quiet' },
     ...{ reason: said('en'), reasons: { en: said('en'), ko: said('ko') } },
     ...{ actor: systemActor('quiet'), createdAt: from, from: null, keepsFrom: from, until },
-    ...{ shows: null, line: null, end: null, asks: [] },
+    ...{ shows: null, comesBackAt: null, line: null, end: null, asks: [] },
   };
 }
 

@@ -38,7 +38,7 @@ type Runs = Pick<StageState, 'currentBuild' | 'unknownReason'>;
 
 /**
  * Of the holds of one stage those that are not as booked: it is known not to run what they show. What is shown only
- * after something else is not looked at before that is over.
+ * after something else is not looked at before that is over, and what comes back by itself is nobody's to put right.
  */
 export function notAsBooked(
   holds: readonly Hold[],
@@ -47,8 +47,9 @@ export function notAsBooked(
 ): readonly Hold[] {
   if (unknownReason !== null) return [];
   const showing = holds.filter((hold) => isOpen(hold, now) && hold.shows !== null).toSorted(firstToKeep);
-  const build = showing[0]?.shows?.build;
-  if (build === undefined || build === currentBuild) return [];
+  const [first] = showing;
+  const build = first?.shows?.build;
+  if (build === undefined || build === currentBuild || first?.comesBackAt != null) return [];
   const other = showing.findIndex(({ shows }) => shows?.build !== build);
   return other < 0 ? showing : showing.slice(0, other);
 }

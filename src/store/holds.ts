@@ -10,7 +10,7 @@ import type { Db } from './database.js';
 import type { Schema } from './schema.js';
 
 export function holds(db: Db): HoldRows {
-  const select = () => db.selectFrom('holds').selectAll().select(itsAsks);
+  const select = () => db.selectFrom('holds').selectAll().select(besideIt);
   const one = (row: HoldRow | undefined): Hold | undefined => (row === undefined ? undefined : toHold(row));
   const change = (id: string) =>
     db
@@ -19,7 +19,7 @@ export function holds(db: Db): HoldRows {
       .where('id', '=', id)
       .where('ended_at', 'is', null)
       .returningAll()
-      .returning(itsAsks);
+      .returning(besideIt);
   return {
     open: async (stage) =>
       (await select().where('stage', '=', stage).where('ended_at', 'is', null).orderBy('seq').execute()).map(
@@ -60,7 +60,7 @@ export function holds(db: Db): HoldRows {
             request_id: requestId,
           })
           .returningAll()
-          .returning(itsAsks)
+          .returning(besideIt)
           .executeTakeFirstOrThrow(),
       ),
     touch: async (id) => toHold(await change(id).executeTakeFirstOrThrow()),
@@ -88,7 +88,7 @@ export function holds(db: Db): HoldRows {
           })
           .where('id', '=', id)
           .returningAll()
-          .returning(itsAsks)
+          .returning(besideIt)
           .executeTakeFirstOrThrow(),
       ),
     verdicts: async (asked) =>
@@ -106,15 +106,25 @@ export function holds(db: Db): HoldRows {
   };
 }
 
-/** Who asked for its end, in one column: whoever looks at a hold sees it, by the same statement. */
-const itsAsks = (eb: ExpressionBuilder<Schema, 'holds'>) =>
+/**
+ * Who asked for its end, and when what it shows is put back (`policy/put-back`): whoever looks at a hold sees
+ * it, by the same statement.
+ */
+const besideIt = (eb: ExpressionBuilder<Schema, 'holds'>) => [
   jsonArrayFrom(
     eb
       .selectFrom('hold_asks')
       .selectAll()
       .whereRef('hold_asks.hold', '=', 'holds.id')
       .orderBy('hold_asks.seq'),
-  ).as('asks');
+  ).as('asks'),
+  eb
+    .selectFrom('put_backs')
+    .select(sql<Date>`holds.keeps_from - make_interval(secs => put_backs.ahead_seconds)`.as('at'))
+    .whereRef('put_backs.reservation', '=', 'holds.id')
+    .where('put_backs.ended_at', 'is', null)
+    .as('comes_back_at'),
+];
 
 /** That QA said something of one of these builds on one of these stages. */
 const judged = ({ stages, builds }: Of) => {
@@ -124,7 +134,7 @@ const judged = ({ stages, builds }: Of) => {
   return eb.and([eb('verdict', 'is not', null), eb('stage', 'in', stages), eb('build', 'in', numbers)]);
 };
 
-function toVerdict(row: Omit<HoldRow, 'asks'>): VerdictOn[] {
+function toVerdict(row: Selectable<Schema['holds']>): VerdictOn[] {
   const { stage, build, verdict, ended_at: ended, judged_at: judged } = row;
   const at = judged ?? ended;
   if (build === null || verdict === null || at === null) return [];
@@ -151,7 +161,10 @@ const timeColumns = ({ from = null, keepsFrom, until }: Partial<HoldTimes> & Pic
 });
 
 type Of = Parameters<HoldRows['verdicts']>[0];
-type HoldRow = Selectable<Schema['holds']> & { readonly asks: readonly Parameters<typeof toAsk>[0][] };
+type HoldRow = Selectable<Schema['holds']> & {
+  readonly asks: readonly Parameters<typeof toAsk>[0][];
+  readonly comes_back_at: Date | null;
+};
 
 const toHold = (row: HoldRow): Hold => ({
   id: row.id,
@@ -167,6 +180,7 @@ const toHold = (row: HoldRow): Hold => ({
   until: row.until,
   shows:
     row.shows_build === null ? null : { milestone: row.shows_milestone, build: buildId(row.shows_build) },
+  comesBackAt: row.comes_back_at,
   line: row.line,
   end: toEnd(row),
   asks: row.asks.map(toAsk),

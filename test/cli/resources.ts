@@ -183,6 +183,7 @@ export const hold = (given: Partial<HoldResource> & { id: string }): HoldResourc
   secondsLeft: null,
   line: null,
   ended: null,
+  comesBackAt: null,
   asks: [],
   ...given,
 });

@@ -30,6 +30,7 @@ const hold = {
   ...{ createdAt: '2026-11-10T12:00:00Z', until: '2026-11-11T13:00:00Z', secondsLeft: 3600, ended: null },
   ...{ from: null, keepsFrom: '2026-11-10T12:00:00Z', isAhead: false, shows: null, notAsBooked: null },
   asks: [],
+  comesBackAt: null,
   line: null,
 } as const satisfies HoldResource;
 

@@ -26,7 +26,16 @@ const run = (phase: 'failed' | 'errored' | 'succeeded' | 'aborted' | 'skipped') 
 const demo: Hold = {
   ...{ id: 'hld_1', stage: 'dev', kind: 'demo', reason: 'a demo', actor: { id: 'hana', via: 'web' } },
   ...{ until: new Date('2026-11-12T11:00:00Z'), end: null, createdAt: new Date(0) },
-  ...{ seq: 1, revision: 1, from: null, keepsFrom: new Date(0), shows: null, asks: [], line: null },
+  ...{
+    seq: 1,
+    revision: 1,
+    from: null,
+    keepsFrom: new Date(0),
+    shows: null,
+    comesBackAt: null,
+    asks: [],
+    line: null,
+  },
 };
 const milestone = { id: 'p_2', build: 'b4', milestone: 11, trigger: 'milestone', overrideHolds: [] } as const;
 

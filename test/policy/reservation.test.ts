@@ -97,6 +97,11 @@ describe('not as booked', () => {
     expect(off([shown('one', null, 60)], 'b8')).toEqual([]);
   });
 
+  test('is nothing that the service puts back by itself', () => {
+    const back = { ...shown('one', 'b7', 60), comesBackAt: later(30) };
+    expect(off([back, shown('two', 'b7', 200)], 'b8')).toEqual([]);
+  });
+
   test('is nothing where nobody knows what runs', () => {
     expect(notAsBooked([shown('one', 'b7', 60)], { currentBuild: 'b8', unknownReason: 'lost' }, now)).toEqual(
       [],

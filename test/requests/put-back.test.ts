@@ -91,6 +91,10 @@ test('a milestone goes before what is booked, which comes back by itself in time
   await desk.succeed(slot);
   await work();
   expect(await openBuilds()).toEqual([]);
+  // Until then nobody has to put anything right, and whoever looks is told when it comes back.
+  expect(await needs()).toEqual([]);
+  const [booked] = await read().holds.open(slot);
+  expect(booked?.comesBackAt).toEqual(new Date(demo.keepsFrom.getTime() - 2 * 900 * 1000));
   // Twice as long as a promotion takes before the slot is kept: it is not known here, so twice the lead of 15 minutes.
   await pass(9.2);
   await work();
@@ -110,6 +114,7 @@ test('a milestone goes before what is booked, which comes back by itself in time
     ['put-back:planned', 'hana', 'mina'],
   ]);
   expect(await read().putBacks.open()).toEqual([]);
+  expect((await read().holds.open(slot)).map(({ comesBackAt }) => comesBackAt)).toEqual([null]);
 });
 
 test('what cannot be done in time is refused with when, and nothing is recorded', async () => {

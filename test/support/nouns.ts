@@ -72,6 +72,7 @@ export const aBuild = (change: Partial<Build> = {}): Build => ({
 
 export const aHold = (change: Partial<Hold> = {}): Hold => ({
   asks: [],
+  comesBackAt: null,
   id: 'hld_01JCQ7X2M3N4P5Q6R7S8T9V0W1',
   seq: 1,
   revision: 1,

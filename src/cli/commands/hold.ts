@@ -253,6 +253,8 @@ function keepsFromLines({ texts }: Invocation, { stage, isAhead, keepsFrom }: Ho
 export function heldLine(invocation: Invocation, hold: HoldResource): string {
   const { texts } = invocation;
   const line = whoHolds(invocation, hold);
+  if (hold.comesBackAt != null)
+    return `${line} · ${texts.hold.comesBack({ at: localTime(hold.comesBackAt) })}`;
   return hold.notAsBooked == null ? line : `${line} · ${texts.hold.notAsBooked(hold.notAsBooked)}`;
 }
 

@@ -21,13 +21,20 @@ export function BookedLine({ hold }: { readonly hold: HoldResource }) {
   );
 }
 
-/** That its stage runs something else than what is to be shown, and what puts that right. */
+/** That its stage runs something else than what is to be shown, and what puts that right, or when it comes back. */
 export function NotAsBooked({
-  hold: { notAsBooked, shows },
+  hold: { notAsBooked, comesBackAt, shows },
 }: {
-  readonly hold: Pick<HoldResource, 'notAsBooked' | 'shows'>;
+  readonly hold: Pick<HoldResource, 'notAsBooked' | 'comesBackAt' | 'shows'>;
 }) {
   const { booking } = words();
+  const now = useNow();
+  if (comesBackAt != null && shows !== null)
+    return (
+      <p class="muted">
+        {booking.comesBack({ build: shows.build, at: format().moment(new Date(comesBackAt), now) })}
+      </p>
+    );
   if (notAsBooked === null || shows === null) return null;
   return (
     <div class="not-as-booked">

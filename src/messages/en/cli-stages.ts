@@ -21,6 +21,8 @@ export const status = {
     runs: string | null;
   }) =>
     `! ${f.stage} runs ${f.runs ?? 'nothing'}, and ${f.milestone === null ? f.build : `milestone ${String(f.milestone)} (${f.build})`} is booked there by ${f.by}${f.at === null ? '' : ` from ${f.at}`}:`,
+  comesBack: (f: { stage: string; by: string; at: string; build: string; milestone: number | null }) =>
+    `${f.stage}: ${f.milestone === null ? f.build : `milestone ${String(f.milestone)} (${f.build})`}, booked by ${f.by}, comes back by itself at ${f.at}`,
   heading: (f: { count: number }) => plural(f.count, 'stage'),
   milestone: (f: { number: number; role: keyof typeof roles }) => `M${String(f.number)} (${f.role})`,
   behind: (f: { stage: string; count: number; atLeast: boolean }) =>
@@ -109,6 +111,7 @@ export const hold = {
     f.milestone === null ? `, to show ${f.build}` : `, to show milestone ${String(f.milestone)} (${f.build})`,
   notAsBooked: (f: { runs: string | null; command: string }) =>
     `not as booked: it runs ${f.runs ?? 'nothing'}. Put it right: ${f.command}`,
+  comesBack: (f: { at: string }) => `comes back by itself at ${f.at}`,
   overlaps: 'At the same time:',
   cancel: (f: { hold: string }) => `Cancel: npx --no switchback hold release ${f.hold}`,
   until: (f: { at: string; left: string }) => `until ${f.at}, ${f.left} left`,

@@ -7,4 +7,5 @@ export const booking = {
     f.milestone === null ? `shows ${f.build}` : `shows milestone ${String(f.milestone)} (${f.build})`,
   notAsBooked: (f: { runs: string | null; build: string }) =>
     `Not as booked: runs ${f.runs ?? 'nothing'}, not ${f.build}`,
+  comesBack: (f: { build: string; at: string }) => `${f.build} comes back by itself at ${f.at}`,
 };

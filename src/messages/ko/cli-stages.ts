@@ -12,6 +12,8 @@ export const status: typeof en.status = {
   booked: (f) => `${f.kind} ${f.from}부터${f.others === 0 ? '' : ` +${String(f.others)}`}`,
   notAsBooked: (f) =>
     `! ${f.stage}: 지금 ${f.runs ?? '빌드 없음'}, ${f.by} 님의 예약: ${f.at === null ? '' : `${f.at}부터 `}${f.milestone === null ? `${f.build} 빌드` : `${String(f.milestone)}번 마일스톤(${f.build})`}. 맞추려면:`,
+  comesBack: (f) =>
+    `${f.stage}: ${f.by} 님이 예약한 ${f.milestone === null ? `${f.build} 빌드` : `${String(f.milestone)}번 마일스톤(${f.build})`}, ${f.at}에 저절로 돌아옴`,
   heading: (f) => `스테이지 ${String(f.count)}개`,
   milestone: (f) => `M${String(f.number)} (${roles[f.role]})`,
   behind: (f) => `${f.stage}에 ${String(f.count)}개${f.atLeast ? ' 이상' : ''}`,
@@ -77,6 +79,7 @@ export const hold: typeof en.hold = {
   shows: (f) =>
     f.milestone === null ? `, ${f.build} 빌드` : `, ${String(f.milestone)}번 마일스톤(${f.build})`,
   notAsBooked: (f) => `예약과 다릅니다. 지금: ${f.runs ?? '빌드 없음'}. 맞추기: ${f.command}`,
+  comesBack: (f) => `${f.at}에 저절로 돌아옴`,
   overlaps: '같은 시간에 있는 고정:',
   cancel: (f) => `취소: npx --no switchback hold release ${f.hold}`,
   ended: (f) => `${f.at} ${words.holdEnd[f.how]}`,

@@ -362,6 +362,18 @@ describe('what is booked and does not run', () => {
     expect((await cli('status', '--lang', 'ko')).stdout).toContain('! staging-1: 지금 b8, hana 님의 예약: ');
   });
 
+  test('or comes back by itself: then it is said when, and nobody is to put it right', async () => {
+    const back = { ...booked, notAsBooked: null, comesBackAt: '2036-11-13T04:15:00Z' };
+    const going = stage({ stage: 'staging-1', reservations: [back] });
+    await serve({ [`GET ${api}/stages`]: json({ items: [going], nextCursor: null }) });
+    const { stdout } = await cli('status');
+    expect(stdout).toMatch(
+      /staging-1: milestone 9 \(b9\), booked by hana, comes back by itself at 2036-11-13/,
+    );
+    expect(stdout).not.toContain('put-back');
+    expect((await cli('status', '--lang', 'ko')).stdout).toContain('저절로 돌아옴');
+  });
+
   test('is told by the next milestone, with when its slot is free and when it can be up', async () => {
     const calendar = {
       reservations: [booked],
