@@ -93,7 +93,8 @@ function merged(windows: readonly QuietWindow[]): QuietWindow[] {
       found[found.length - 1] = {
         from: last.from,
         until: window.until > last.until ? window.until : last.until,
-        hours: [...last.hours, ...window.hours],
+        // Of ten thousand beginnings of the same hours one says all.
+        hours: [...last.hours, ...window.hours.filter((one) => !last.hours.includes(one))],
       };
   }
   return found;
