@@ -14,7 +14,13 @@ const shown = {
 } as const;
 
 /** Whoever made the link chose the language; whoever reads the page may have another one. */
-const inLanguage = z.object({ lang: z.enum(['en', 'ko']).catch('en').default('en') });
+const inLanguage = z.object({
+  lang: z
+    .string()
+    .default('en')
+    .transform((lang) => (lang === 'ko' ? 'ko' : 'en'))
+    .meta({ description: 'ko = in Korean; anything else in English.' }),
+});
 
 const badge = {
   ...shown,

@@ -53,8 +53,10 @@ export const decimal = (minimum: number, maximum: number) =>
     z.int().min(minimum).max(maximum),
   );
 
+export const highestMilestone = 1_000_000;
+
 /** The number of a milestone in an address. */
-export const milestoneNumber = decimal(1, 1_000_000);
+export const milestoneNumber = decimal(1, highestMilestone);
 
 /** What a format looks like, where its pattern is nothing that a person could read. */
 export const examples = {

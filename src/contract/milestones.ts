@@ -3,7 +3,7 @@ import { milestoneRoles } from '../model/milestone.js';
 import { phases } from '../model/promotion.js';
 import { ClientResource, TouchedClientResource } from './client.js';
 import { HoldResource } from './hold.js';
-import { buildId, milestoneNumber, nothing, reason, text } from './inputs.js';
+import { buildId, decimal, highestMilestone, milestoneNumber, nothing, reason, text } from './inputs.js';
 import { allowChangesKey } from './allow-changes.js';
 import { refineHoldChoice, holdChoiceKeys, saidOfHoldChoice } from './hold-choice.js';
 import { missingWhy, saysWhyDespite } from './despite.js';
@@ -85,7 +85,7 @@ export const createMilestone = route({
   query: nothing,
   body: z
     .strictObject({
-      number: z.int().min(1).max(1_000_000),
+      number: z.int().min(1).max(highestMilestone),
       build: buildId,
       notes: text(4000).optional(),
       reason: reason.optional(),
@@ -127,7 +127,11 @@ export const listMilestones = route({
   summary: 'Milestones, newest first',
   needs: toRead,
   params: nothing,
-  query: z.strictObject({ ...pageQuery, limit: pageQuery.limit.default(200) }),
+  query: z.strictObject({
+    limit: pageQuery.limit.default(200),
+    /** Below which number: one more than that of a milestone begins with it. */
+    cursor: decimal(1, highestMilestone + 1).optional(),
+  }),
   body: none,
   answer: page(MilestoneResource),
   statuses: [200],

@@ -48,6 +48,12 @@ test('milestones come in pages, the newest first, each with the one before it', 
   expect(await list('')).toMatchObject({ numbers: [11, 10, 9], next: null });
 });
 
+test('a number that no milestone can have is refused', async () => {
+  expect((await door.ask('GET', '/milestones?cursor=1000001')).status).toBe(200);
+  expect((await door.ask('GET', '/milestones?cursor=1000002')).status).toBe(422);
+  expect((await door.ask('GET', '/milestones?cursor=9007199254740990')).status).toBe(422);
+});
+
 test('one of them is the first below the number after it', async () => {
   expect(await list('?limit=1&cursor=10')).toMatchObject({ numbers: [9] });
   expect(await list('?limit=1&cursor=9')).toMatchObject({ numbers: [] });
