@@ -4,6 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { BuildResource } from '../../src/contract/build.js';
 import type { CalendarResource } from '../../src/contract/calendar.js';
 import type { HoldResource } from '../../src/contract/hold.js';
+import type { InstanceResource } from '../../src/contract/instances.js';
+import type { Page } from '../../src/contract/page.js';
 import type { MilestoneResource, NextMilestoneResource } from '../../src/contract/milestones.js';
 import type { PromotionResource } from '../../src/contract/promotion.js';
 import type { StageResource } from '../../src/contract/stage.js';
@@ -14,7 +16,7 @@ import { makeTarball } from '../support/sample-build.js';
 import { runSwitchback, startServiceProcess, type ServiceProcess } from '../support/service-process.js';
 import { makeStartedProject } from '../support/stacks.js';
 import { until } from '../support/until.js';
-import { commitOf, upload } from '../support/world.js';
+import { commitOf, platformOf, upload } from '../support/world.js';
 
 // The embedded database takes its time from the service's process, so both are set by the test; a server has its own.
 const library = (process.env['DATABASE_URL'] ?? '') === '' ? findFaketime() : null;
@@ -55,6 +57,7 @@ onAFakeClock('a demo of milestone 9 is booked for the day on which milestone 11 
   }, 120_000);
   afterAll(async () => {
     await service.end('SIGTERM');
+    for (const { name } of project.stages) await platformOf(project.dataDir).stop(name);
     await endProject(project);
   }, 60_000);
 
@@ -68,6 +71,14 @@ onAFakeClock('a demo of milestone 9 is booked for the day on which milestone 11 
     const text = await response.text();
     if (!response.ok) throw new Error(`${path}: ${text}`);
     return (path.includes('.ics') ? text : JSON.parse(text)) as T;
+  };
+  /** Sets the clock, and waits until the service has been heard of at that time: else it would wait for itself. */
+  const go = async (time: string): Promise<void> => {
+    clock.set(new Date(time));
+    await until(`a sign of life after ${time}`, async () => {
+      const { items } = await ask<Page<InstanceResource>>('/instances');
+      return items.every(({ seenAt }) => Date.parse(seenAt) >= Date.parse(time));
+    });
   };
   const ended = (id: string) =>
     until(`the end of ${id}`, async () => {
@@ -127,7 +138,7 @@ onAFakeClock('a demo of milestone 9 is booked for the day on which milestone 11 
       keepsFrom: '2026-11-12T04:45:00.000Z',
       shows: { milestone: 9, build: 'b1' },
     });
-    clock.set(new Date(at.tuesday));
+    await go(at.tuesday);
     const ten = await milestone(10, await build('ten'));
     expect([ten.stage, ten.blockedBy]).toEqual(['staging-2', []]);
     expect(await ended(ten.promotion)).toMatchObject({ phase: 'succeeded' });
@@ -135,7 +146,7 @@ onAFakeClock('a demo of milestone 9 is booked for the day on which milestone 11 
   }, 120_000);
 
   test('on the day 11 is recorded at once, waits, and disturbs nothing', async () => {
-    clock.set(new Date(at.thursday));
+    await go(at.thursday);
     const third = await build('eleven');
     const next = await ask<NextMilestoneResource>('/milestones/next');
     expect(next).toMatchObject({ number: 11, stage: 'staging-1', replaces: { number: 9 } });
@@ -148,7 +159,7 @@ onAFakeClock('a demo of milestone 9 is booked for the day on which milestone 11 
   }, 120_000);
 
   test('during the demo staging-1 answers as milestone 9', async () => {
-    clock.set(new Date(at.within));
+    await go(at.within);
     await until('the demo in the calendar', async () => (await calendar()).holds?.[0]?.[1] === 'in-force');
     expect(await calendar()).toEqual({ holds: [[demo.id, 'in-force']], milestones: [9], coming: [11] });
     expect([await runs('staging-1'), await runs('staging-2')]).toEqual(['b1', 'b2']);
@@ -159,7 +170,7 @@ onAFakeClock('a demo of milestone 9 is booked for the day on which milestone 11 
   }, 120_000);
 
   test('after it 11 is up without anybody asking again', async () => {
-    clock.set(new Date(at.rightBefore));
+    await go(at.rightBefore);
     expect(await ended(eleven.promotion)).toMatchObject({ phase: 'succeeded' });
     const { startedAt } = await ask<PromotionResource>(`/promotions/${eleven.promotion}`);
     expect(Date.parse(startedAt ?? '')).toBeGreaterThanOrEqual(Date.parse(at.end));
