@@ -158,17 +158,19 @@ export function replay({ events, promotions, stages }, tell) {
 /**
  * Of the open holds of a stage those that keep a promotion off it at a time: each in force, but one that keeps a step back
  * only what comes by itself; and each reservation ahead by which another build is to be shown, unless this one is shown
- * before it.
+ * before it or is the way back from one that failed.
  */
-function keepingOf(holds, { override_holds: named, trigger, build }, at) {
+function keepingOf(holds, row, at) {
+  const { override_holds: named, trigger, build } = row;
   const isAhead = ({ from, keepsFrom }) => from !== null && new Date(keepsFrom) > at;
   const inForce = holds.filter((one) => !isAhead(one) && (one.kind !== 'kept' || byItself.has(trigger)));
-  const ahead = holds
-    .filter(isAhead)
+  const booked = holds
+    .filter(({ from }) => from !== null)
     .toSorted((a, b) => new Date(a.keepsFrom) - new Date(b.keepsFrom) || a.seq - b.seq);
-  const shown = ahead.findIndex(({ shows }) => shows === `b${build}`);
-  const keepsOut = ({ shows }, place) => shows !== null && (shown < 0 || place < shown);
-  return [...inForce, ...ahead.filter(keepsOut)].map(({ id }) => id).filter((id) => !named.includes(id));
+  const shown = booked.findIndex(({ shows }) => shows === `b${build}`);
+  const keepsOut = (one, place) =>
+    isAhead(one) && !isAutomatic(row) && one.shows !== null && (shown < 0 || place < shown);
+  return [...inForce, ...booked.filter(keepsOut)].map(({ id }) => id).filter((id) => !named.includes(id));
 }
 
 /** The name of the quiet minutes of a stage in which a time lies, which keep out all but what the service puts right. */

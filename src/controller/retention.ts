@@ -149,6 +149,7 @@ async function needed(rows: Rows): Promise<ReadonlySet<string>> {
   const newest = await rows.builds.list({ limit: newestBuilds });
   return neededBuilds(stages, {
     milestones: await rows.milestones.builds(),
+    booked: (await rows.holds.allOpen()).flatMap(({ shows }) => shows?.build ?? []),
     newest: newest.map(({ id }) => id),
   });
 }

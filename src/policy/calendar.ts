@@ -117,10 +117,12 @@ function milestonesOf(facts: CalendarFacts, { stage: { name }, range, now }: Pla
       ? []
       : [{ stage: name, build: state.currentBuild, at: state.currentSince }];
   const steps = [...past, ...seen];
+  // What came after the range is not read: up to its end the last one stayed.
+  const rest = state?.currentSince != null && state.currentSince > range.until ? range.until : null;
   const spans = steps.flatMap(({ build, at }, place): MilestoneSpan[] => {
     const slot = { stage: name, currentBuild: build, unknownReason: null };
     const milestone = milestoneOn(facts.milestones, slot);
-    const until = steps[place + 1]?.at ?? null;
+    const until = steps[place + 1]?.at ?? rest;
     return milestone === null ? [] : [{ number: milestone.number, build, from: at, until }];
   });
   return joined(spans).filter(({ from, until }) => from < now && (until === null || until > range.from));

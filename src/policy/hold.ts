@@ -2,6 +2,7 @@ import type { Hold, HoldView } from '../model/hold.js';
 import type { Promotion, Trigger } from '../model/promotion.js';
 import type { ReasonOf } from '../model/reason.js';
 import type { StageTrigger } from '../model/stage.js';
+import { isAutomatic } from './rollback.js';
 
 /** Whether nobody has ended it, and its time is not over by the database's clock. */
 export const isOpen = ({ end, until }: Pick<Hold, 'end' | 'until'>, now: Date): boolean =>
@@ -27,6 +28,10 @@ export const inForce = (holds: readonly Hold[], now: Date): Hold[] =>
 export const ahead = (holds: readonly Hold[], now: Date): Hold[] =>
   holds.filter((hold) => isAhead(hold, now)).toSorted(firstToKeep);
 
+/** The same with those that have begun. */
+const reservations = (holds: readonly Hold[], now: Date): Hold[] =>
+  holds.filter((hold) => hold.from !== null && isOpen(hold, now)).toSorted(firstToKeep);
+
 /** One without an end ends last; of several with the same end the newer one comes first. */
 const lastEndFirst = (a: Hold, b: Hold): number => endOf(b) - endOf(a) || b.seq - a.seq;
 /** The one that keeps its stage first comes first. */
@@ -43,23 +48,31 @@ type Coming = Pick<Promotion, 'overrideHolds' | 'trigger' | 'build'> &
 /**
  * Of the holds of one stage those that keep a promotion waiting: those that it does not name and that are meant for what
  * brings it. One that named an earlier hold passes no later one (I6). A reservation that is still to come keeps out only
- * what is not to be shown there by then.
+ * what is not to be shown there by then, and not the way back from a build that failed: nothing is shown yet.
  */
 export const keeping = (
   holds: readonly Hold[],
   { overrideHolds, build, goesBefore = null, ...comes }: Coming,
   now: Date,
-): Hold[] =>
-  [
+): Hold[] => {
+  const booked = reservations(holds, now);
+  return [
     ...holds.filter((hold) => isInForce(hold, now) && keepsOut(hold, comes)),
-    ...ahead(holds, now).filter(
-      (hold, place, all) =>
-        !isShown(all.slice(0, place + 1), build) &&
+    ...booked.filter(
+      (hold, place) =>
+        isAhead(hold, now) &&
+        !isWayBack(comes) &&
+        !isShown(booked.slice(0, place + 1), build) &&
         !(goesBefore !== null && now < goesBefore.until && goesBefore.holds.includes(hold.id)),
     ),
   ]
     .filter(({ id }) => !overrideHolds.includes(id))
     .toSorted(lastEndFirst);
+};
+
+/** A rollback that the service makes by itself. */
+const isWayBack = ({ trigger, actor }: Pick<Coming, 'trigger' | 'actor'>): boolean =>
+  actor !== undefined && isAutomatic({ trigger, actor });
 
 /**
  * Whether a build may be put there in spite of these reservations, of which the last is asked about: where that shows

@@ -16,13 +16,13 @@ export interface StageNeeds {
 /** Builds whose tarball stays however old it is. */
 export function neededBuilds(
   stages: readonly StageNeeds[],
-  { milestones, newest }: { milestones: readonly string[]; newest: readonly string[] },
+  { milestones, booked, newest }: Readonly<Record<'milestones' | 'booked' | 'newest', readonly string[]>>,
 ): ReadonlySet<string> {
   const needed = stages.flatMap(({ currentBuild, previousBuild, stableBuild, succeeded, open }) => [
     ...[currentBuild, previousBuild, stableBuild, ...open],
     ...succeeded.slice(0, buildsToGoBackTo),
   ]);
-  return new Set([...needed.filter((build) => build !== null), ...milestones, ...newest]);
+  return new Set([...needed.filter((build) => build !== null), ...milestones, ...booked, ...newest]);
 }
 
 /** So many of the newest updates of a stack stay in Pulumi's history, and as many of its backups. */

@@ -42,10 +42,10 @@ export async function readHolds(
   const holds = parseJson(text, isHolds);
   if (holds === null) throw new Error(`${holdFile(dataDir)}: no list of holds`);
   const open = holds.filter(({ stage: of, until }) => of === stage && isLater(until ?? null, now, true));
-  const booked = open.filter(({ keepsFrom = null }) => isLater(keepsFrom, now, false)).toSorted(firstToKeep);
+  const booked = open.filter(({ from = null }) => from !== null).toSorted(firstToKeep);
   return open.filter((hold) => {
-    const place = booked.indexOf(hold);
-    return place < 0 || !isShown(booked.slice(0, place + 1), build);
+    const isAhead = isLater(hold.keepsFrom ?? null, now, false);
+    return !isAhead || !isShown(booked.slice(0, booked.indexOf(hold) + 1), build);
   });
 }
 

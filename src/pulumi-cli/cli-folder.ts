@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { isAbsolute, join, resolve, sep } from 'node:path';
+import { join, resolve, sep } from 'node:path';
+import { userCaches } from '../files/user-caches.js';
 import { variableIn } from '../model/variable.js';
 import type { CliPlace } from './cli.js';
 
@@ -12,9 +12,7 @@ export function cliFolder({ installDir, env }: CliPlace): string {
   const chosen = variableIn(env, 'SWITCHBACK_PULUMI_DIR') ?? '';
   if (chosen !== '') return resolve(chosen);
   if (!isPackage(installDir)) return join(installDir, '.pulumi-cli');
-  const { XDG_CACHE_HOME: cache = '', HOME: home = '' } = env;
-  const caches = isAbsolute(cache) ? cache : join(home === '' ? homedir() : home, '.cache');
-  return join(caches, 'switchback', `pulumi-${wantedVersion(installDir)}`);
+  return join(userCaches(env), 'switchback', `pulumi-${wantedVersion(installDir)}`);
 }
 
 /** npm has put it into somebody's repository. */

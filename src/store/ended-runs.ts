@@ -60,23 +60,29 @@ interface Deployed {
   readonly at: Date;
 }
 
-/** What went forward since then. Of what was before that only the newest build of each stage is looked for. */
+/**
+ * What went forward since then. Of what was accepted before the first of that only the newest build of each stage is
+ * looked for.
+ */
 async function deployedSince(db: Db, since: Date): Promise<Deployed[]> {
   const { rows } = await sql<Deployed>`
-    with recent as materialized (
-      select id, stage, seq, build, ended_at from promotions
-      where phase = 'succeeded' and ended_at >= ${since} and ${isOwnStep}
+    with firsts as materialized (
+      select stage, min(seq) as seq from promotions
+      where phase = 'succeeded' and ended_at >= ${since} and ${isOwnStep} group by stage
+    ), recent as materialized (
+      select id, stage, promotions.seq, build, ended_at from firsts join promotions using (stage)
+      where phase = 'succeeded' and promotions.seq >= firsts.seq and ${isOwnStep}
     ), earlier as materialized (
       select stage, (select max(build) from promotions
         where promotions.stage = firsts.stage and phase = 'succeeded' and seq < firsts.seq and ${isOwnStep}) as build
-      from (select stage, min(seq) as seq from recent group by stage) firsts
+      from firsts
     ), deployed as (
       select id, recent.build, ended_at, coalesce(greatest(earlier.build, max(recent.build) over (
         partition by stage order by seq rows between unbounded preceding and 1 preceding)), recent.build - 1) as before
       from recent join earlier using (stage)
     )
     select id as promotion, branch, build, before, ended_at as at
-    from deployed join builds on number = build where build > before`.execute(db);
+    from deployed join builds on number = build where build > before and ended_at >= ${since}`.execute(db);
   return rows;
 }
 

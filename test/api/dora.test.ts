@@ -86,3 +86,26 @@ test('real promotions are counted where they ran, with the commits that each sta
 test.each(['0', '54', 'x', '1.5'])('weeks=%s are none that it counts', async (weeks) => {
   expect((await door.ask('GET', `/metrics/dora?weeks=${weeks}`)).status).toBe(422);
 });
+
+test('what came out of turn and ended before is brought by nothing that ends after it', async () => {
+  const { desk } = door;
+  const ran = async (name: string, hours: number): Promise<string> => {
+    await desk.register(name, { commits: [commit(name, 300)] });
+    const promotion = await desk.succeed('dev');
+    await ended(promotion, hours);
+    return promotion.id;
+  };
+  const [first, before, last] = [
+    await ran('waited', 3),
+    await ran('passed it', 200),
+    await ran('came next', 2),
+  ];
+  const leads = await desk.ports.store.read.promotions.leadTimes(new Date(hoursAgo(10)));
+  expect([...leads].map(([promotion, seconds]) => [promotion, seconds.length])).toEqual(
+    expect.arrayContaining([
+      [first, 1],
+      [last, 1],
+    ]),
+  );
+  expect(leads.has(before)).toBe(false);
+});

@@ -167,6 +167,20 @@ describe('milestones on a slot', () => {
     expect(milestonesOf({ arrivals: [], states: [running('b9', -3)] })).toEqual([[9, at(-3), null]]);
   });
 
+  test('that were there to the end of a range that is over are not said to be there still', () => {
+    const past = { from: at(-96), until: at(-24) };
+    const seen = calendarOf(
+      facts({
+        milestones: [milestone(11, 'b11'), milestone(9, 'b9')],
+        arrivals: [arrival('b9', -90)],
+        states: [running('b11', -3)],
+      }),
+      past,
+      now,
+    );
+    expect(seen.stages[0]?.milestones).toMatchObject([{ number: 9, from: at(-90), until: at(-24) }]);
+  });
+
   test('that went before the range are no part of it', () => {
     expect(
       milestonesOf({ arrivals: [arrival('b9', -90), arrival('b10', -30)], states: [running('b10', -30)] }),

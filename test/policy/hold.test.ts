@@ -109,6 +109,25 @@ test('one that shows a build lets that build through until its time, whoever bri
     expect(kept).toEqual([1, 1, 1, 1, 1, 1]);
 });
 
+test('the way back from a build that failed is kept out by none that is ahead, and by one in force as ever', () => {
+  const one = booked(60, { shows: shows('b7') });
+  const back = aPromotion({
+    build: 'b6',
+    trigger: 'rollback',
+    actor: { id: 'system:rollback', via: 'system' },
+  });
+  expect([keeping([one], back, later(59)), keeping([one], back, later(60))]).toEqual([[], [one]]);
+});
+
+test('what is shown first may be put right also when that has begun, whatever is shown later', () => {
+  const first = booked(60, { id: 'first', shows: shows('b7') });
+  const second = booked(600, { id: 'second', shows: shows('b8') });
+  const keeps = (build: string) =>
+    keeping([first, second], aPromotion({ build }), later(120)).map(({ id }) => id);
+  expect(keeps('b7')).toEqual(['first']);
+  expect(keeps('b9').toSorted()).toEqual(['first', 'second']);
+});
+
 test('what is told of a reservation is when it begins and what it shows', () => {
   const one = booked(60, { kind: 'demo', shows: { milestone: 9, build: 'b7' } });
   expect(heldBy({ hold: one, now })).toMatchObject({

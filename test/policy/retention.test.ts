@@ -18,7 +18,7 @@ describe('what may be removed', () => {
     expect(cutoff(now, null)).toBeNull();
   });
 
-  test('is never the tarball of a build that a stage runs, ran, waits for or can go back to, nor of a milestone', () => {
+  test('is never the tarball of a build that a stage runs, ran, waits for or can go back to, nor of a milestone, nor one that is booked', () => {
     const stage = {
       currentBuild: 'b9',
       previousBuild: 'b8',
@@ -26,8 +26,8 @@ describe('what may be removed', () => {
       succeeded: ['b9', 'b8', 'b7', 'b6', 'b5', 'b4'],
       open: ['b12', null],
     };
-    const needed = neededBuilds([stage], { milestones: ['b1'], newest: ['b13'] });
-    expect([...needed].toSorted()).toEqual(['b1', 'b12', 'b13', 'b5', 'b6', 'b7', 'b8', 'b9']);
+    const needed = neededBuilds([stage], { milestones: ['b1'], booked: ['b2'], newest: ['b13'] });
+    expect([...needed].toSorted()).toEqual(['b1', 'b12', 'b13', 'b2', 'b5', 'b6', 'b7', 'b8', 'b9']);
   });
 
   test('of a history is what is old and none of the newest twenty updates', () => {

@@ -33,6 +33,7 @@ test('what is booked keeps nothing out before its time, but what it does not sho
   const until = '2026-11-13T11:00:00Z';
   const shown = (stage: string, shows: string | null) => ({ ...holdOf(stage, until), ...times, shows });
   const begun = { ...shown('begun', 'b7'), keepsFrom: '2026-11-13T09:00:00Z' };
+  const after = { ...shown('begun', 'b8'), id: 'hld_after', keepsFrom: '2026-11-13T12:00:00Z' };
   const later = { ...shown('two', 'b8'), id: 'hld_later', keepsFrom: '2026-11-13T12:00:00Z' };
   const [any, own, other, first] = [
     shown('any', null),
@@ -40,7 +41,7 @@ test('what is booked keeps nothing out before its time, but what it does not sho
     shown('other', 'b8'),
     shown('two', 'b7'),
   ];
-  await writeHolds(dataDir, [any, own, other, begun, later, first]);
+  await writeHolds(dataDir, [any, own, other, begun, after, later, first]);
   const found = await Promise.all(['any', 'own', 'other', 'begun', 'two'].map(read));
   expect(found).toEqual([[], [], [other], [begun], []]);
 });

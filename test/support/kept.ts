@@ -19,12 +19,17 @@ export function isKept(
   const here = holds.filter(({ until }) => until === null || until > now);
   const begun = here.filter(({ from, keepsFrom }) => from === null || keepsFrom <= now);
   const booked = here
-    .filter((one) => !begun.includes(one))
+    .filter(({ from }) => from !== null)
     .toSorted((a, b) => Number(a.keepsFrom) - Number(b.keepsFrom) || a.seq - b.seq);
   const isKeptNow = begun.some((one) => !isNamed(one) && (comesByItself || one.kind !== 'kept'));
   // What is shown first may come, and after it something else may be shown.
   const shown = booked.findIndex(({ shows }) => shows?.build === build);
-  const others = booked.slice(0, shown < 0 ? undefined : shown).filter(({ shows }) => shows !== null);
+  const others = booked
+    .slice(0, shown < 0 ? undefined : shown)
+    .filter((one) => !begun.includes(one) && one.shows !== null);
+  const isWayBack = trigger === 'rollback' && actor.via === 'system';
   const namesQuiet = overrideHolds.some((id) => id.startsWith('hld_QUIET'));
-  return isKeptNow || others.some((one) => !isNamed(one)) || (isQuiet && !putsRight && !namesQuiet);
+  return (
+    isKeptNow || (!isWayBack && others.some((one) => !isNamed(one))) || (isQuiet && !putsRight && !namesQuiet)
+  );
 }

@@ -11,9 +11,8 @@ export function mappedStack(error: Error): string {
   return (error.stack ?? error.message).replace(
     placePattern,
     (place, url: string, line: string, column: string) => {
-      const map = maps.get(url) ?? mapOf(url);
-      maps.set(url, map);
-      const found = map?.findEntry(Number(line) - 1, Number(column) - 1);
+      if (!maps.has(url)) maps.set(url, mapOf(url));
+      const found = maps.get(url)?.findEntry(Number(line) - 1, Number(column) - 1);
       if (found === undefined || !('originalSource' in found)) return place;
       const source = fileURLToPath(new URL(found.originalSource, url));
       return `${source}:${String(found.originalLine + 1)}:${String(found.originalColumn + 1)}`;
