@@ -7,7 +7,7 @@ import {
 } from 'ical-generator';
 import { messagesIn, type Language, type Messages } from '../messages/index.js';
 import { minute } from '../messages/facts.js';
-import type { Calendar, HeldSpan } from '../model/calendar.js';
+import { isQuietSpan, type Calendar, type HeldSpan } from '../model/calendar.js';
 import { pages } from '../model/pages.js';
 
 export interface Shown {
@@ -38,7 +38,7 @@ export function icalendar(calendar: Calendar, shown: Shown): string {
     events: calendar.stages.flatMap((stage) => [
       ...stage.holds
         // Every morning for weeks would hide what people booked.
-        .filter((span) => (shown.quiet || span.hold.kind !== 'quiet') && isTold(span, calendar.now))
+        .filter((span) => (shown.quiet || !isQuietSpan(span)) && isTold(span, calendar.now))
         .map((span) => heldEvent(span, { calendar, shown, texts })),
       ...(shown.runs ? stage.runs.map((at) => runEvent(stage.stage, at, { calendar, shown, texts })) : []),
       ...(shown.milestones

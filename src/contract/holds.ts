@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { holdKinds, verdicts } from '../model/hold.js';
+import { highestMilestone } from '../model/milestone.js';
 import { HoldResource, HoldSetResource } from './hold.js';
 import { anyStageParams, buildId, instant, nothing, reason, stageName } from './inputs.js';
 import { page, pageQuery } from './page.js';
@@ -27,7 +28,7 @@ export const setHold = route({
       from: instant.optional(),
       until: instant.nullable().optional(),
       /** What is to be shown there: a milestone of that slot, or a build. */
-      milestone: z.int().min(1).max(1_000_000).optional(),
+      milestone: z.int().min(1).max(highestMilestone).optional(),
       build: buildId.optional(),
     })
     .superRefine(refineReservation)

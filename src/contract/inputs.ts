@@ -3,6 +3,7 @@ import { isBlank } from '../model/blank.js';
 import { isBranchName } from '../model/branch.js';
 import { digestPattern, imagePattern } from '../model/build.js';
 import { movingImage } from '../model/image.js';
+import { highestMilestone } from '../model/milestone.js';
 import { readIsoDuration } from '../model/read-duration.js';
 import { shortName } from '../model/short-name.js';
 import { stageNamePattern } from '../model/stage.js';
@@ -52,8 +53,6 @@ export const decimal = (minimum: number, maximum: number) =>
       typeof given === 'string' && /^\d{1,16}$/.test(given) ? Number(given) : given,
     z.int().min(minimum).max(maximum),
   );
-
-export const highestMilestone = 1_000_000;
 
 /** The number of a milestone in an address. */
 export const milestoneNumber = decimal(1, highestMilestone);

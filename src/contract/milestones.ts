@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { milestoneRoles } from '../model/milestone.js';
+import { highestMilestone, milestoneRoles } from '../model/milestone.js';
 import { phases } from '../model/promotion.js';
 import { ClientResource, TouchedClientResource } from './client.js';
 import { HoldResource } from './hold.js';
-import { buildId, decimal, highestMilestone, milestoneNumber, nothing, reason, text } from './inputs.js';
+import { buildId, decimal, milestoneNumber, nothing, reason, text } from './inputs.js';
 import { allowChangesKey } from './allow-changes.js';
 import { refineHoldChoice, holdChoiceKeys, saidOfHoldChoice } from './hold-choice.js';
 import { missingWhy, saysWhyDespite } from './despite.js';

@@ -1,4 +1,4 @@
-import type { Hold } from './hold.js';
+import { isQuiet, type Hold, type HoldKind } from './hold.js';
 
 /** From an instant on, and up to another one, which is not part of it. */
 export interface Range {
@@ -21,6 +21,10 @@ export interface HeldSpan {
   /** What its stage runs now where that is not what is to be shown; null = nothing. */
   readonly runsInstead?: string | null;
 }
+
+/** One of quiet hours, which come every day. */
+export const isQuietSpan = ({ hold }: { readonly hold: { readonly kind: HoldKind } }): boolean =>
+  isQuiet(hold);
 
 /** A milestone while its slot runs it. */
 export interface MilestoneSpan {

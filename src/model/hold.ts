@@ -8,6 +8,9 @@ export const shownHoldKinds = [...holdKinds, 'quiet'] as const;
 /** `kept` = a person put an older build there on purpose: only commits and schedules are kept off. */
 export type HoldKind = (typeof shownHoldKinds)[number];
 
+/** Quiet hours of the stage file: nobody holds the stage then, can release it or be asked for it. */
+export const isQuiet = ({ kind }: { readonly kind: HoldKind }): boolean => kind === 'quiet';
+
 /** What QA says of a build at the end of a round. */
 export const verdicts = ['passed', 'failed'] as const;
 export type Verdict = (typeof verdicts)[number];

@@ -1,3 +1,9 @@
+/** The highest number that a milestone may have. */
+export const highestMilestone = 1_000_000;
+
+/** The cursor of a page that begins with this number, or with the first below it; no number asks for more than one may. */
+export const milestoneCursor = (number: number): number => Math.min(number, highestMilestone) + 1;
+
 /** A numbered build for people outside the team. */
 export interface Milestone {
   readonly number: number;

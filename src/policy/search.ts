@@ -1,3 +1,5 @@
+import { highestMilestone } from '../model/milestone.js';
+
 /** What a text that somebody looks for may mean. */
 export interface Sought {
   /** Of one of these. */
@@ -52,7 +54,7 @@ function readName(text: string): Sought | null {
 const numberIn = (digits: string): number => (/^0*\d{1,10}$/.test(digits) ? Number(digits) : 0);
 
 const buildOf = (number: number): string | null => (number === 0 ? null : `b${String(number)}`);
-const milestoneOf = (number: number): number | null => (isWithin(number, 1_000_000) ? number : null);
+const milestoneOf = (number: number): number | null => (isWithin(number, highestMilestone) ? number : null);
 const pullRequestOf = (number: number): number | null => (isWithin(number, 2_000_000_000) ? number : null);
 const isWithin = (number: number, highest: number): boolean => number > 0 && number <= highest;
 

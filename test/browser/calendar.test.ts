@@ -18,7 +18,9 @@ afterAll(async () => {
 const later = (hours: number): string => new Date(Date.now() + hours * 3_600_000).toISOString();
 
 test('the calendar shows what is held and booked, by keys and in a table, and what is cancelled at once', async () => {
-  await door.ask('POST', '/stages/devqa/holds', { body: { reason: 'QA round 14' } });
+  const { body: qa } = await door.ask<HoldResource>('POST', '/stages/devqa/holds', {
+    body: { reason: 'QA round 14' },
+  });
   const { body: demo } = await door.ask<HoldResource>('POST', '/stages/staging-1/holds', {
     body: { kind: 'demo', reason: 'Publisher review', from: later(50), until: later(53) },
   });
@@ -39,6 +41,15 @@ test('the calendar shows what is held and booked, by keys and in a table, and wh
     .getByText('until somebody releases it')
     .waitFor();
   expect(await violationsOn(page)).toEqual([]);
+  await page
+    .getByRole('listitem')
+    .filter({ hasText: /^over$/ })
+    .waitFor({ state: 'detached' });
+  await door.ask('DELETE', `/holds/${qa.id}`, {});
+  await page
+    .getByRole('listitem')
+    .filter({ hasText: /^over$/ })
+    .waitFor();
   await door.ask('DELETE', `/holds/${demo.id}`, { body: { reason: 'put off' } });
   await row.getByText('cancelled').waitFor();
   await page.getByRole('link', { name: 'Later →' }).click();

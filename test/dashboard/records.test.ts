@@ -5,7 +5,7 @@ import type { MilestoneResource } from '../../src/contract/milestones.js';
 import { pick, searchOf } from '../../src/dashboard/rules/asked.js';
 import { startOfDay } from '../../src/dashboard/rules/start-of-day.js';
 import { clientMap, mostUsed } from '../../src/dashboard/rules/matrix.js';
-import { beforeIn, canComeBack, parityOf } from '../../src/dashboard/rules/milestone.js';
+import { beforeIn, canComeBack, cursorOf, parityOf } from '../../src/dashboard/rules/milestone.js';
 import { releaseNotes } from '../../src/dashboard/rules/release-notes.js';
 import { readSought } from '../../src/dashboard/rules/sought.js';
 import { dashboard as en } from '../../src/messages/en/dashboard.js';
@@ -48,6 +48,12 @@ describe('a milestone', () => {
   test('comes after the one before it, whatever number that has', () => {
     const list = [milestone(10), milestone(9), milestone(7)];
     expect([beforeIn(list, 9)?.number, beforeIn(list, 7)]).toEqual([7, null]);
+  });
+
+  test('is looked for up to the highest number that one may have', () => {
+    expect(['9', '1000000', '1000001', '9'.repeat(400), '0', 'x'].map(cursorOf)).toEqual([
+      ...[10, 1_000_001, 1_000_001, 1_000_001, 1, 1],
+    ]);
   });
 
   test('can be put back where another one took its place, unless it is on its way', () => {

@@ -1,8 +1,9 @@
+import { isQuietSpan } from '../../model/calendar.js';
 import { getCalendar, type CalendarHoldResource, type CalendarResource } from '../../contract/calendar.js';
 import { bookedLines } from './booked.js';
 import { call } from '../client/call.js';
 import { connect } from '../client/http-client.js';
-import { isQuiet, pictureOf, signs } from '../terminal/calendar-picture.js';
+import { pictureOf, signs } from '../terminal/calendar-picture.js';
 import { exitCodes, type ExitCode } from '../terminal/exit.js';
 import { failure } from '../terminal/failure.js';
 import { hang } from '../terminal/hang.js';
@@ -46,7 +47,7 @@ function linesOf(invocation: Invocation, calendar: CalendarResource): string[] {
   const { lines, labels } = pictureOf(calendar, { width, language });
   const { dim } = paints(color);
   const indented = (text: string, indent: number): string[] => hang(plainLine(text), { width, indent });
-  const spans = calendar.stages.flatMap(({ holds }) => holds.filter((span) => !isQuiet(span)));
+  const spans = calendar.stages.flatMap(({ holds }) => holds.filter((span) => !isQuietSpan(span)));
   return [
     ...indented(headingOf(invocation, calendar), 0),
     ...lines,
@@ -91,7 +92,7 @@ function sameDay(from: string, until: string): string {
 
 const comingLines = ({ texts }: Invocation, { stages }: CalendarResource): string[] =>
   stages.flatMap(({ stage, coming, runsUntil, holds }) => [
-    ...[...new Set(holds.filter(isQuiet).map(({ hold }) => hold.reason))].map((reason) =>
+    ...[...new Set(holds.filter(isQuietSpan).map(({ hold }) => hold.reason))].map((reason) =>
       texts.calendar.quiet({ stage, reason }),
     ),
     ...coming.map(({ number, promotion }) => texts.calendar.coming({ stage, number, promotion })),
@@ -102,14 +103,14 @@ const comingLines = ({ texts }: Invocation, { stages }: CalendarResource): strin
 function legendOf({ texts }: Invocation, { stages }: CalendarResource): string {
   const { legend } = texts.calendar;
   const all = stages.flatMap(({ holds }) => holds);
-  const spans = all.filter((span) => !isQuiet(span));
+  const spans = all.filter((span) => !isQuietSpan(span));
   const has = (stand: CalendarHoldResource['stand']): boolean => spans.some((span) => span.stand === stand);
   const parts = [
     ...(has('in-force') ? [`${signs.held} ${legend.held}`] : []),
     ...(has('ahead') ? [`${signs.booked} ${legend.booked}`] : []),
     ...(spans.some(({ keepsFrom, from }) => keepsFrom < from) ? [`${signs.lead} ${legend.lead}`] : []),
     ...(has('over') ? [`${signs.over} ${legend.over}`] : []),
-    ...(all.some(isQuiet) ? [`${signs.quiet} ${legend.quiet}`] : []),
+    ...(all.some(isQuietSpan) ? [`${signs.quiet} ${legend.quiet}`] : []),
     ...(stages.some(({ runs }) => runs.length > 0) ? [`${signs.run} ${legend.run}`] : []),
     ...(stages.some(({ milestones }) => milestones.length > 0)
       ? [`${signs.milestone} ${legend.milestone}`]

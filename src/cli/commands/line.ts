@@ -15,7 +15,7 @@ import { printOne } from '../terminal/output.js';
 import { plainLine } from '../terminal/plain.js';
 import { whoText } from '../terminal/who.js';
 
-/** Which stop of the line is meant: by its id, or the one in force. */
+/** Whether a name is the id of a stop of the line: what is given where a hold or a stage may be. */
 export const isLine = (name: string): boolean => name.startsWith('line_');
 
 /** Holds every stage but those named, all at once or none. */
@@ -52,7 +52,7 @@ export async function extendLine(
   return exitCodes.ok;
 }
 
-/** Releases what is left of it, and says who holds stages still. */
+/** Releases what is left of it; other holds stay. */
 export async function releaseLine(
   invocation: Invocation,
   name: string | null,

@@ -1,3 +1,4 @@
+import { milestoneCursor } from '../../model/milestone.js';
 import type { MilestoneResource, NextMilestoneResource } from '../../contract/milestones.js';
 import { clientNames } from './client.js';
 import { connect, type HttpClient } from '../client/http-client.js';
@@ -107,7 +108,7 @@ const waitingLines = ({ texts, width, hinted }: Invocation, items: readonly Mile
 /** The one of this number, however many came after it. Throws `unknown-milestone`. */
 async function milestoneNumbered(client: HttpClient, text: string): Promise<MilestoneResource> {
   const number = milestoneNumber(text);
-  const numbered = { limit: 1, cursor: number + 1 };
+  const numbered = { limit: 1, cursor: milestoneCursor(number) };
   const [found] = (await call(client, milestones.listMilestones, { query: numbered })).items;
   if (found?.number === number) return found;
   const { items: known } = await call(client, milestones.listMilestones, { query: { limit: 20 } });

@@ -4,6 +4,8 @@ import type {
   CalendarResource,
   CalendarStageResource,
 } from '../../contract/calendar.js';
+import { isQuietSpan } from '../../model/calendar.js';
+import { isQuiet } from '../../model/hold.js';
 import type { Language } from '../../messages/index.js';
 import { pad, truncate } from './table.js';
 
@@ -87,13 +89,10 @@ function gridOf(days: readonly Date[], room: number): Grid {
   };
 }
 
-/** Those of the stage file: nobody holds the stage then. */
-export const isQuiet = ({ hold }: Pick<CalendarHoldResource, 'hold'>): boolean => hold.kind === 'quiet';
-
 /** Each hold that is drawn gets the next sign; what was cancelled is not drawn, and quiet hours come every day. */
 function labelled(stages: readonly CalendarStageResource[]): ReadonlyMap<CalendarHoldResource, string> {
   const drawn = stages.flatMap(({ holds }) =>
-    holds.filter(({ stand, hold }) => stand !== 'cancelled' && !isQuiet({ hold })),
+    holds.filter(({ stand, hold }) => stand !== 'cancelled' && !isQuiet(hold)),
   );
   return new Map(drawn.map((span, place) => [span, names[place] ?? '+']));
 }
@@ -112,7 +111,7 @@ function rowOf(
   const slots = milestones.map(({ number, from, until }) => ({
     ...{ name: `M${String(number)}`, columns: fill(signs.milestone, from, until) },
   }));
-  for (const span of holds.filter(isQuiet)) fill(signs.quiet, span.from, span.until);
+  for (const span of holds.filter(isQuietSpan)) fill(signs.quiet, span.from, span.until);
   for (const at of runs) fill(signs.run, at, new Date(Date.parse(at) + 1).toISOString());
   for (const span of holds) {
     const label = labels.get(span);

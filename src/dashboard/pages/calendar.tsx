@@ -1,5 +1,6 @@
 import { useLocation } from 'preact-iso';
 import { useState } from 'preact/hooks';
+import { isQuietSpan } from '../../model/calendar.js';
 import type { CalendarHoldResource, CalendarResource } from '../../contract/calendar.js';
 import { format, useNow } from '../parts/clock.js';
 import { useLink } from '../parts/link.js';
@@ -8,15 +9,7 @@ import { Chip } from '../parts/state.js';
 import { Table } from '../parts/table.js';
 import { useTitle } from '../parts/title.js';
 import { CalendarLane } from '../pictures/calendar-lane.js';
-import { shownText } from '../pictures/calendar-words.js';
-import {
-  calendarWeeks,
-  calendarWindow,
-  dayName,
-  isQuiet,
-  laterBy,
-  type CalendarWindow,
-} from '../rules/calendar.js';
+import { calendarWeeks, calendarWindow, dayName, laterBy, type CalendarWindow } from '../rules/calendar.js';
 import { withQuery } from '../rules/query.js';
 import { useResource } from '../state/resource.js';
 import { words } from '../words.js';
@@ -97,7 +90,7 @@ function Lanes({ told, window }: { readonly told: CalendarResource; readonly win
           <Notes stage={stage} />
         </section>
       ))}
-      <Legend hasQuiet={told.stages.some(({ holds }) => holds.some(isQuiet))} />
+      <Legend spans={told.stages.flatMap(({ holds }) => holds)} />
       <p>
         <span class="muted">{calendar.file}</span> <code>/api/v1/calendar.ics</code>
       </p>
@@ -124,14 +117,17 @@ function Notes({ stage: { coming, runsUntil } }: { readonly stage: CalendarResou
   );
 }
 
-function Legend({ hasQuiet }: { readonly hasQuiet: boolean }) {
+function Legend({ spans }: { readonly spans: readonly CalendarHoldResource[] }) {
   const { legend } = words().calendar;
+  const hasQuiet = spans.some(isQuietSpan);
+  const hasOver = spans.some((span) => span.stand === 'over' && !isQuietSpan(span));
   return (
     <ul class="legend muted">
       <li class="band">{legend.milestone}</li>
       <li class="hold">{legend.held}</li>
       <li class="booked">{legend.booked}</li>
       <li class="lead">{legend.lead}</li>
+      {hasOver ? <li class="over">{legend.over}</li> : null}
       {hasQuiet ? <li class="quiet">{legend.quiet}</li> : null}
       <li>● {legend.run}</li>
     </ul>
@@ -140,11 +136,11 @@ function Legend({ hasQuiet }: { readonly hasQuiet: boolean }) {
 
 /** The same as the picture, for whoever reads rather than looks. */
 function AsTable({ told }: { readonly told: CalendarResource }) {
-  const { calendar, labels } = words();
+  const { calendar, labels, booking } = words();
   const link = useLink();
   const now = useNow();
   const moment = (at: string): string => format().moment(new Date(at), now);
-  const spans = told.stages.flatMap(({ holds }) => holds.filter((span) => !isQuiet(span)));
+  const spans = told.stages.flatMap(({ holds }) => holds.filter((span) => !isQuietSpan(span)));
   return (
     <>
       {spans.length === 0 ? <p class="muted">{calendar.nothing}</p> : null}
@@ -170,9 +166,11 @@ function AsTable({ told }: { readonly told: CalendarResource }) {
             {
               title: calendar.columns.what,
               cell: ({ hold: { kind, reason, shows } }) =>
-                [labels.holdKind[kind], ...(shows === null ? [] : [shownText(shows)]), `“${reason}”`].join(
-                  ' · ',
-                ),
+                [
+                  labels.holdKind[kind],
+                  ...(shows === null ? [] : [booking.shows(shows)]),
+                  `“${reason}”`,
+                ].join(' · '),
             },
           ]}
         />
@@ -210,7 +208,7 @@ function Runs({ told: { stages } }: { readonly told: CalendarResource }) {
         )),
       )}
       {stages.flatMap(({ stage, holds }) =>
-        [...new Set(holds.filter(isQuiet).map(({ hold }) => hold.reason))].map((reason) => (
+        [...new Set(holds.filter(isQuietSpan).map(({ hold }) => hold.reason))].map((reason) => (
           <li key={`${stage} ${reason}`}>
             <strong>{stage}</strong>
             <span>{calendar.quiet({ reason })}</span>

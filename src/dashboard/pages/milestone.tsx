@@ -11,7 +11,7 @@ import { Sha } from '../parts/sha.js';
 import { Shown } from '../parts/shown.js';
 import { useTitle } from '../parts/title.js';
 import { Moment } from '../parts/when.js';
-import { beforeIn, canComeBack } from '../rules/milestone.js';
+import { beforeIn, canComeBack, cursorOf } from '../rules/milestone.js';
 import { useResource } from '../state/resource.js';
 import { words } from '../words.js';
 
@@ -20,7 +20,9 @@ export function Milestone() {
   const { milestones } = words();
   const number = useRoute().params['number'] ?? '';
   useTitle(milestones.one({ number: Number(number) }));
-  const known = useResource<Page<MilestoneResource>>(`/milestones?limit=2&cursor=${String(behind(number))}`);
+  const known = useResource<Page<MilestoneResource>>(
+    `/milestones?limit=2&cursor=${String(cursorOf(number))}`,
+  );
   return (
     <div class="page record-page">
       <Shown known={known}>
@@ -33,9 +35,6 @@ export function Milestone() {
     </div>
   );
 }
-
-/** The number after it, below which it is the first; what is no number has nothing there. */
-const behind = (number: string): number => (/^\d{1,7}$/.test(number) ? Number(number) + 1 : 1);
 
 function Absent({ number }: { readonly number: string }) {
   const { milestones } = words();

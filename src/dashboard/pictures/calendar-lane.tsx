@@ -1,14 +1,9 @@
 import { useLocation } from 'preact-iso';
+import { isQuietSpan } from '../../model/calendar.js';
 import type { CalendarStageResource } from '../../contract/calendar.js';
 import { format, useNow } from '../parts/clock.js';
 import { useLink } from '../parts/link.js';
-import {
-  calendarParts,
-  isQuiet,
-  laterBy,
-  type CalendarPart,
-  type CalendarWindow,
-} from '../rules/calendar.js';
+import { calendarParts, laterBy, type CalendarPart, type CalendarWindow } from '../rules/calendar.js';
 import { midnights } from '../rules/day.js';
 import { percentIn } from '../rules/lane.js';
 import { words } from '../words.js';
@@ -117,7 +112,7 @@ function Quiet({
   readonly window: CalendarWindow;
 }) {
   const { from, until } = window;
-  const spans = stage.holds.filter(isQuiet).map((span) => ({
+  const spans = stage.holds.filter(isQuietSpan).map((span) => ({
     key: span.hold.id,
     from: Math.max(Date.parse(span.from), from.getTime()),
     to: Math.min(Date.parse(span.until ?? span.from), until.getTime()),

@@ -22,16 +22,10 @@ function heldText({ stand, from, until, keepsFrom, hold }: CalendarHoldResource,
       ...{ stand: calendar.stands[stand], kind: labels.holdKind[kind], by: actor.name ?? by },
       ...{ from: moment(from), to: until === null ? calendar.open : moment(until), reason },
     }),
-    ...(shows === null ? [] : [shownText(shows)]),
+    ...(shows === null ? [] : [booking.shows(shows)]),
     ...(notAsBooked === null || shows === null
       ? []
       : [booking.notAsBooked({ runs: notAsBooked.runs, build: shows.build })]),
     ...(keepsFrom < from && stand === 'ahead' ? [calendar.keepsFrom({ at: moment(keepsFrom) })] : []),
   ].join(' · ');
 }
-
-/** What is to be seen there. */
-export const shownText = ({ milestone, build }: NonNullable<CalendarHoldResource['hold']['shows']>): string =>
-  milestone === null
-    ? words().calendar.showsBuild({ build })
-    : words().calendar.showsMilestone({ number: milestone, build });

@@ -1,3 +1,4 @@
+import { isQuiet } from '../../model/hold.js';
 import type { StageResource } from '../../contract/stage.js';
 import type { Verb } from '../../model/right.js';
 
@@ -66,7 +67,7 @@ export function actsOn(
 
 /** Quiet hours are nobody's to release. */
 const isReleasable = ({ hold, holds }: StageResource): boolean =>
-  hold !== null && (hold.kind !== 'quiet' || holds.some(({ kind }) => kind !== 'quiet'));
+  [hold, ...holds].some((one) => one !== null && !isQuiet(one));
 
 /** Where somebody may be in a hurry: what runs is not well, or the last promotion did not come through; and on slots. */
 export const goesBackFirst = ({ trigger, health, lastRun }: StageResource): boolean =>

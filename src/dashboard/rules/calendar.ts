@@ -1,3 +1,4 @@
+import { isQuietSpan } from '../../model/calendar.js';
 import type { CalendarHoldResource, CalendarStageResource } from '../../contract/calendar.js';
 import { startOfDay } from './start-of-day.js';
 
@@ -46,9 +47,6 @@ export type CalendarPart = Extent &
       }
   );
 
-/** Those of the stage file: nobody holds the stage then. */
-export const isQuiet = ({ hold }: Pick<CalendarHoldResource, 'hold'>): boolean => hold.kind === 'quiet';
-
 interface Extent {
   readonly from: number;
   readonly to: number;
@@ -70,7 +68,7 @@ export function calendarParts(
     })),
     // Quiet hours come every day: they are drawn, and nobody has to choose them.
     ...holds
-      .filter((span) => !isQuiet(span))
+      .filter((span) => !isQuietSpan(span))
       .map((span) => ({
         ...{ kind: 'held' as const, key: span.hold.id, span },
         ...within(span.from, span.until),

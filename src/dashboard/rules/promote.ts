@@ -1,3 +1,4 @@
+import { isQuiet } from '../../model/hold.js';
 import type { PreviewResource } from '../../contract/preview.js';
 import type { HoldResource } from '../../contract/hold.js';
 
@@ -73,7 +74,7 @@ export function lackingOf({ preview, holds, choice, may }: Asked): readonly Lack
   const isBad = names(preview, 'known-bad');
   const passes = (isHeld && choice.onHold === 'override') || (isQuarantined && choice.liftsQuarantine);
   // Quiet hours are passed by whoever may promote.
-  const isTheirs = holds.some(({ kind }) => kind !== 'quiet');
+  const isTheirs = holds.some((hold) => !isQuiet(hold));
   const overrides = passes && (isTheirs || (isQuarantined && choice.liftsQuarantine));
   const missing = missingOf(preview.protected, choice.allowed);
   const rules: readonly (readonly [boolean, Lacking])[] = [

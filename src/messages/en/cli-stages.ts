@@ -165,7 +165,7 @@ export const line = {
   running: (f: { stage: string; id: string; build: string }) =>
     `Under way on ${f.stage}: ${f.build} (${f.id}) still finishes.`,
   release: (f: { line: string }) => `Release: npx --no switchback hold release ${f.line}`,
-  released: 'The line goes on. Holds that were set by themselves stay: npx --no switchback hold list',
+  released: 'The line goes on. Other holds stay: npx --no switchback hold list',
 };
 
 /** What to do about a hold that is in the way. */

@@ -14,9 +14,6 @@ export const calendar = {
   held: (f: { stand: string; kind: string; by: string; from: string; to: string; reason: string }) =>
     `${f.kind}, ${f.stand}: ${f.from} – ${f.to}, ${f.by}: “${f.reason}”`,
   open: 'until somebody releases it',
-  showsBuild: (f: { build: string }) => `shows ${f.build}`,
-  showsMilestone: (f: { number: number; build: string }) =>
-    `shows milestone ${String(f.number)} (${f.build})`,
   keepsFrom: (f: { at: string }) => `nothing new starts from ${f.at} on`,
   milestone: (f: { number: number; build: string; from: string; to: string }) =>
     `Milestone ${String(f.number)} (${f.build}): ${f.from} – ${f.to}`,
@@ -34,6 +31,7 @@ export const calendar = {
     held: 'held',
     booked: 'booked',
     lead: 'nothing new starts',
+    over: 'over',
     quiet: 'quiet hours',
     run: 'scheduled run',
   },

@@ -21,7 +21,7 @@ export const line = {
     title: 'Let the line go on',
     confirm: 'Release all holds of it',
     means: (f: { stages: string }) => `What waits on ${f.stages} is checked again at once.`,
-    others: 'Holds that were set by themselves stay.',
+    others: 'Other holds stay.',
     done: 'The line goes on.',
   },
 };

@@ -122,7 +122,7 @@ export const line: typeof en.line = {
     `${f.by} 님이 라인을 ${f.end} 멈췄습니다(${f.kind}): "${f.reason}"${f.going.length === 0 ? '' : ` · 제외된 스테이지: ${f.going.join(', ')}`}`,
   running: (f) => `${f.stage}에서 진행 중: ${f.build} 빌드(${f.id})는 끝까지 올라갑니다.`,
   release: (f) => `해제: npx --no switchback hold release ${f.line}`,
-  released: '라인이 다시 움직입니다. 따로 설정한 고정은 남아 있습니다: npx --no switchback hold list',
+  released: '라인이 다시 움직입니다. 다른 고정은 남아 있습니다: npx --no switchback hold list',
 };
 
 export const onHold: typeof en.onHold = {

@@ -20,7 +20,7 @@ export const line: typeof english = {
     title: '라인 다시 움직이기',
     confirm: '라인 정지 모두 해제',
     means: (f) => `다음 스테이지에서 기다리던 승격을 바로 다시 확인합니다: ${f.stages}`,
-    others: '따로 설정한 고정은 남아 있습니다.',
+    others: '다른 고정은 남아 있습니다.',
     done: '라인이 다시 움직입니다.',
   },
 };

@@ -837,6 +837,16 @@ describe('diff', () => {
     expect([code, stderr.includes('10, 9, 8')]).toEqual([6, true]);
   });
 
+  test('milestone compare says of a number that no milestone can have what it says of an unknown one', async () => {
+    const only = milestone({ number: 9 });
+    service = await fakeService({
+      ...milestonePages(only),
+      [`GET ${api}/milestones?limit=1&cursor=1000001`]: page(only),
+    });
+    const { code, stderr } = await cli('milestone', 'compare', '9', '1000001');
+    expect([code, stderr]).toEqual([6, expect.stringContaining('1000001')]);
+  });
+
   test('that is empty ends with 7 where the script asks', async () => {
     service = await fakeService({ [`GET ${api}/compare/dev...nightly`]: compared({}) });
     expect((await cli('diff', 'dev', 'nightly')).code).toBe(0);

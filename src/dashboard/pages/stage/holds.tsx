@@ -1,4 +1,5 @@
 import { useLocation } from 'preact-iso';
+import { isQuiet } from '../../../model/hold.js';
 import type { AskResource } from '../../../contract/ask.js';
 import type { HoldResource } from '../../../contract/hold.js';
 import type { Page } from '../../../contract/page.js';
@@ -50,7 +51,7 @@ function OpenRows({ stage, holds }: { readonly stage: string; readonly holds: re
       {holds.map((hold) => (
         <li key={hold.id} {...rowAt(hold.id, marked)}>
           <Hold hold={hold} />
-          {hold.kind === 'quiet' ? null : <ActLinks stage={stage} acts={actsOf(hold)} />}
+          {isQuiet(hold) ? null : <ActLinks stage={stage} acts={actsOf(hold)} />}
           <Asks hold={hold} />
         </li>
       ))}
