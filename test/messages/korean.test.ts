@@ -444,7 +444,7 @@ const allowed = new Set(
     'SWITCHBACK_ROLE_ARN LimitExceededException ecs CreateService sts AssumeRole https health.aws.amazon.com',
     'configure list-profiles SWITCHBACK_CERTIFICATE_ARN SWITCHBACK_ZONE_ID SWITCHBACK_DOMAIN ISSUED VPC',
     'If-Match Idempotency-Key web web/dev web/dev-2 schedule-nightly-runs',
-    'hana onHold since overrideHold overrideHolds wait wait-for-release override-hold reason hld_1-3 line_01-7 whk_1 whk_1-2 lift-quarantine liftQuarantine no-hold',
+    'hana onHold since overrideHold overrideHolds putBackBefore put-back-before wait wait-for-release override-hold reason hld_1-3 line_01-7 whk_1 whk_1-2 lift-quarantine liftQuarantine no-hold',
     'SWITCHBACK_CI_ISSUERS SWITCHBACK_CI_RULES SWITCHBACK_TOKEN RS256 audience ref switchback.example',
     'c repository acme/shop 700100 GitHub Actions permissions id-token write',
     'GitHub X-Hub-Signature-256 SWITCHBACK_GITHUB_WEBHOOK_SECRET',

@@ -1,4 +1,4 @@
-import { isQuietSpan } from '../../model/calendar.js';
+import { isQuietSpan } from '../../contract/quiet.js';
 import { getCalendar, type CalendarHoldResource, type CalendarResource } from '../../contract/calendar.js';
 import { bookedLines } from './booked.js';
 import { call } from '../client/call.js';

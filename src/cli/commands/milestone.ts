@@ -1,4 +1,4 @@
-import { milestoneCursor } from '../../model/milestone.js';
+import { milestoneCursor } from '../../contract/milestone-cursor.js';
 import type { MilestoneResource, NextMilestoneResource } from '../../contract/milestones.js';
 import { clientNames } from './client.js';
 import { connect, type HttpClient } from '../client/http-client.js';

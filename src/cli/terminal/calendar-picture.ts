@@ -4,8 +4,7 @@ import type {
   CalendarResource,
   CalendarStageResource,
 } from '../../contract/calendar.js';
-import { isQuietSpan } from '../../model/calendar.js';
-import { isQuiet } from '../../model/hold.js';
+import { isQuiet, isQuietSpan } from '../../contract/quiet.js';
 import type { Language } from '../../messages/index.js';
 import { pad, truncate } from './table.js';
 

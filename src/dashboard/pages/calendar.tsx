@@ -1,6 +1,6 @@
 import { useLocation } from 'preact-iso';
 import { useState } from 'preact/hooks';
-import { isQuietSpan } from '../../model/calendar.js';
+import { isQuietSpan } from '../../contract/quiet.js';
 import type { CalendarHoldResource, CalendarResource } from '../../contract/calendar.js';
 import { format, useNow } from '../parts/clock.js';
 import { useLink } from '../parts/link.js';

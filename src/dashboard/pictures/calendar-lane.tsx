@@ -1,5 +1,5 @@
 import { useLocation } from 'preact-iso';
-import { isQuietSpan } from '../../model/calendar.js';
+import { isQuietSpan } from '../../contract/quiet.js';
 import type { CalendarStageResource } from '../../contract/calendar.js';
 import { format, useNow } from '../parts/clock.js';
 import { useLink } from '../parts/link.js';

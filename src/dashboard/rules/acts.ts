@@ -1,4 +1,4 @@
-import { isQuiet } from '../../model/hold.js';
+import { isQuiet } from '../../contract/quiet.js';
 import type { StageResource } from '../../contract/stage.js';
 import type { Verb } from '../../model/right.js';
 

@@ -1,4 +1,4 @@
-import { isQuietSpan } from '../../model/calendar.js';
+import { isQuietSpan } from '../../contract/quiet.js';
 import type { CalendarHoldResource, CalendarStageResource } from '../../contract/calendar.js';
 import { startOfDay } from './start-of-day.js';
 

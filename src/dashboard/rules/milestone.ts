@@ -1,4 +1,4 @@
-import { milestoneCursor } from '../../model/milestone.js';
+import { milestoneCursor } from '../../contract/milestone-cursor.js';
 import type { MilestoneResource } from '../../contract/milestones.js';
 
 /** Of two slots odd numbers have the one and even numbers the other; of more there are no such words. */

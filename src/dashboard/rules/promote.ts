@@ -1,4 +1,4 @@
-import { isQuiet } from '../../model/hold.js';
+import { isQuiet } from '../../contract/quiet.js';
 import type { PreviewResource } from '../../contract/preview.js';
 import type { HoldResource } from '../../contract/hold.js';
 

@@ -1,5 +1,5 @@
 import { useLocation } from 'preact-iso';
-import { isQuiet } from '../../../model/hold.js';
+import { isQuiet } from '../../../contract/quiet.js';
 import type { AskResource } from '../../../contract/ask.js';
 import type { HoldResource } from '../../../contract/hold.js';
 import type { Page } from '../../../contract/page.js';

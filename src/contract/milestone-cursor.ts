@@ -1,0 +1,1 @@
+export { milestoneCursor } from '../model/milestone.js';

@@ -1,0 +1,2 @@
+export { isQuietSpan } from '../model/calendar.js';
+export { isQuiet } from '../model/hold.js';
