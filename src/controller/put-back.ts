@@ -1,11 +1,10 @@
-import { systemActor } from '../model/actor.js';
-import { isActive, isTerminal } from '../model/promotion.js';
+import { isActive, isTerminal, type Promotion } from '../model/promotion.js';
 import type { PutBack, PutBackEnd } from '../model/put-back.js';
 import { accept } from '../ledger/promotion.js';
-import { ended } from '../ledger/put-back.js';
+import { ended, endWaiting } from '../ledger/put-back.js';
 import { objections } from '../policy/eligibility.js';
 import { isOpen } from '../policy/hold.js';
-import { dueOf } from '../policy/put-back.js';
+import { dueOf, isPutBack, putsBack } from '../policy/put-back.js';
 import type { Ports } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';
 import { findBuild } from '../queries/find.js';
@@ -15,14 +14,33 @@ import { gatherFacts } from '../queries/gather.js';
 export async function workPutBacks(ports: Ports): Promise<void> {
   for (const { id, stage } of await ports.store.read.putBacks.open())
     await ports.store
-      .transaction((rows) => work(ports, rows, { id, stage }))
+      .transaction(async (rows) => {
+        await rows.stages.lock(stage);
+        await work(ports, rows, id);
+      })
       .catch((error: unknown) => {
         ports.log.error({ stage, err: error }, 'a put-back could not be looked at; it will be again');
       });
 }
 
-async function work(ports: Ports, rows: Rows, { id, stage }: Pick<PutBack, 'id' | 'stage'>): Promise<void> {
-  await rows.stages.lock(stage);
+/**
+ * Ends a put-back's own promotion whose turn has come and that nobody needs any more: the reservation may have ended a
+ * moment ago. false = it may start, or is none. Under the stage's lock.
+ */
+export async function endIfNothingToPutBack(
+  ports: Ports,
+  rows: Rows,
+  promotion: Promotion,
+): Promise<boolean> {
+  if (!isPutBack(promotion)) return false;
+  for (const { id, promotion: own } of await rows.putBacks.open())
+    if (own === promotion.id) await work(ports, rows, id);
+  // Of one that ended earlier it may have been left.
+  await endWaiting(ports, rows, promotion.id);
+  return (await rows.promotions.get(promotion.id))?.phase !== 'pending';
+}
+
+async function work(ports: Ports, rows: Rows, id: string): Promise<void> {
   const putBack = await rows.putBacks.get(id);
   const reservation = await rows.holds.get(putBack?.reservation ?? '');
   // Another service may have ended it while this one waited.
@@ -84,7 +102,7 @@ async function putThere(ports: Ports, rows: Rows, putBack: PutBack): Promise<How
     .map(({ code }) => code)
     .filter((code) => code !== 'already-current');
   if (reasons.length > 0) return { how: 'failed', why: reasons.join(' ') };
-  const caller = { actor: systemActor('put-back'), requestId: null };
+  const caller = { actor: putsBack, requestId: null };
   const reason = `booked (${putBack.reservation})`;
   const wanted = { build: build.id, trigger: 'request' as const, reason };
   const promotion = await accept(ports, rows, { stage, caller, wanted });

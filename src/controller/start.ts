@@ -10,6 +10,7 @@ import { keepWaiting } from '../ledger/promotion.js';
 import { nextToStart } from '../policy/queue.js';
 import { systemActor } from '../model/actor.js';
 import { endIfNothingToUndo } from './automatic-rollback.js';
+import { endIfNothingToPutBack } from './put-back.js';
 import { touchedOn } from '../queries/client.js';
 import { isElsewhere } from '../queries/machine.js';
 import { gatherFacts } from '../queries/gather.js';
@@ -60,6 +61,7 @@ export function startNext(ports: Ports, stage: Stage, brought: Brought | null = 
     await noteQuiet(ports, rows, { open, ...holding });
     if (promotion === null) return { kind: 'nothing' };
     if (await endIfNothingToUndo(ports, rows, { promotion, state })) return { kind: 'ended' };
+    if (await endIfNothingToPutBack(ports, rows, promotion)) return { kind: 'ended' };
     const checked = await orderFor(ports, rows, { stage, state, promotion });
     if ('code' in checked) {
       const digest = lackedBy(checked)?.digest;

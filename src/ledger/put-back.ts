@@ -1,43 +1,58 @@
-import { systemActor } from '../model/actor.js';
 import type { Caller } from '../model/caller.js';
 import type { Hold } from '../model/hold.js';
 import type { PutBack, PutBackEnd } from '../model/put-back.js';
+import { isPutBack, putsBack } from '../policy/put-back.js';
 import type { Rows } from '../ports/rows.js';
+import { supersede } from './promotion.js';
 import { write, type Ledger } from './write.js';
 
-/** A milestone goes before what is booked, which is put back in time; the caller holds the stage's lock. */
-export const planned = (
+/**
+ * A milestone goes before what is booked, which is put back in time, once: another milestone that went before it is
+ * not what it comes after any more. The caller holds the stage's lock.
+ */
+export async function planned(
   ledger: Ledger,
   rows: Rows,
   asked: { caller: Caller; putBack: Omit<PutBack, 'id' | 'promotion' | 'end'>; reservation: Hold },
-): Promise<PutBack> =>
-  write(ledger, rows, {
+): Promise<PutBack> {
+  const { caller, reservation } = asked;
+  const owner = reservation.actor.id;
+  const before = await rows.putBacks.openFor(reservation.id);
+  if (before !== undefined) {
+    const end = { at: await rows.now(), how: 'not-needed', why: 'replaced' } as const;
+    await ended(ledger, rows, { putBack: before, owner, end });
+  }
+  return write(ledger, rows, {
     change: () => rows.putBacks.insert(asked.putBack),
     trace: (made) => ({
       audit: [
         {
-          ...{ name: 'put-back:planned', ...asked.caller, stage: made.stage, promotion: made.passing },
-          reason: asked.reservation.reason,
-          facts: { ...factsOf(made), owner: asked.reservation.actor.id },
+          ...{ name: 'put-back:planned', ...caller, stage: made.stage, promotion: made.passing },
+          reason: reservation.reason,
+          facts: { ...factsOf(made), owner },
         },
       ],
       ...{ told: null, touches: [], wakes: null },
     }),
   });
+}
 
-/** It came back, it never had to, or it did not: told to whoever reads the audit, with both owners. */
-export const ended = (
+/**
+ * It came back, it never had to, or it did not: told to whoever reads the audit, with both owners. What the service
+ * asked for by then and that has not begun is over, too. The caller holds the stage's lock.
+ */
+export async function ended(
   ledger: Ledger,
   rows: Rows,
   { putBack, owner, end }: { putBack: PutBack; owner: string; end: PutBackEnd },
-): Promise<void> =>
-  write(ledger, rows, {
+): Promise<void> {
+  await write(ledger, rows, {
     change: () => rows.putBacks.end(putBack.id, end),
     trace: () => ({
       audit: [
         {
           ...{ name: end.how === 'failed' ? 'put-back:failed' : 'put-back:ended', reason: null },
-          ...{ actor: systemActor('put-back'), requestId: null, stage: putBack.stage },
+          ...{ actor: putsBack, requestId: null, stage: putBack.stage },
           promotion: putBack.promotion,
           facts: { ...factsOf(putBack), owner, how: end.how, why: end.why },
         },
@@ -47,5 +62,21 @@ export const ended = (
       wakes: null,
     }),
   });
+  if (end.how !== 'done') await endWaiting(ledger, rows, putBack.promotion);
+}
+
+/**
+ * Ends what was to put something back and still waits, unless a person asked for it, or another put-back waits for it:
+ * started later, it would take the place of the milestone for nothing.
+ */
+export async function endWaiting(ledger: Ledger, rows: Rows, id: string | null): Promise<void> {
+  const promotion = await rows.promotions.get(id ?? '');
+  if (promotion?.phase !== 'pending' || promotion.build === null || !isPutBack(promotion)) return;
+  if ((await rows.putBacks.open()).some((other) => other.promotion === promotion.id)) return;
+  await supersede(ledger, rows, promotion, {
+    caller: { actor: putsBack, requestId: null },
+    outcome: { code: 'nothing-to-put-back', facts: { build: promotion.build } },
+  });
+}
 
 const factsOf = ({ reservation, build, by }: PutBack) => ({ hold: reservation, build, by });

@@ -60,6 +60,8 @@ export interface OutcomeFacts extends AwsOutcomeFacts, SkipFacts {
   'dotenv-invalid': ProblemFacts['dotenv-invalid'];
   superseded: { readonly build: string | null };
   'nothing-to-undo': { readonly failed: string | null; readonly build: string | null };
+  /** What was booked needs not to be put back any more, or not by this any more. */
+  'nothing-to-put-back': OfBuild;
   removed: NoFacts;
   'by-hand-failed': { readonly kind: string };
 }

@@ -20,6 +20,6 @@ export interface PutBack {
 export interface PutBackEnd {
   readonly at: Date;
   readonly how: 'done' | 'not-needed' | 'failed';
-  /** Why it failed: the phase of its promotion, codes of reasons, or `late`. */
+  /** Why it failed: the phase of its promotion, codes of reasons, or `late`; `replaced` = another milestone goes before. */
   readonly why: string | null;
 }

@@ -1,4 +1,6 @@
+import { systemActor } from '../model/actor.js';
 import type { Hold } from '../model/hold.js';
+import type { Promotion } from '../model/promotion.js';
 import { freeFor } from './free.js';
 import { ahead, keeping } from './hold.js';
 
@@ -37,6 +39,13 @@ export function planPutBack(
   const ready = free === undefined ? null : new Date(free.from.getTime() + seconds * 1000);
   return { reservation, passes, aheadSeconds, due, ready };
 }
+
+/** Who puts back. */
+export const putsBack = systemActor('put-back');
+
+/** Whether the service itself asked for it, to put back what is booked. */
+export const isPutBack = ({ actor }: Pick<Promotion, 'actor'>): boolean =>
+  actor.via === putsBack.via && actor.id === putsBack.id;
 
 export const isInTime = ({ ready, due }: Pick<PutBackPlan, 'ready' | 'due'>): boolean =>
   ready !== null && ready <= due;

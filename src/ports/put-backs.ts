@@ -6,6 +6,8 @@ export interface PutBackRows {
   get(id: string): Promise<PutBack | undefined>;
   /** Those that have not ended, the oldest first. */
   open(): Promise<PutBack[]>;
+  /** The one of a reservation that has not ended. */
+  openFor(reservation: string): Promise<PutBack | undefined>;
   /** Those that failed and whose reservation has not ended. */
   failed(): Promise<PutBack[]>;
   make(id: string, promotion: string): Promise<void>;

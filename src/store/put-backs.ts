@@ -26,6 +26,11 @@ export function putBacks(db: Db): PutBackRows {
       return row === undefined ? undefined : toPutBack(row);
     },
     open: async () => (await select().where('ended_at', 'is', null).execute()).map(toPutBack),
+    openFor: async (reservation) => {
+      const open = select().where('ended_at', 'is', null);
+      const row = await open.where('reservation', '=', reservation).executeTakeFirst();
+      return row === undefined ? undefined : toPutBack(row);
+    },
     failed: async () =>
       (
         await select()

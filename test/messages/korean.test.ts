@@ -429,6 +429,7 @@ const factsOfOutcomes: Readonly<Record<OwnOutcome, readonly Facts[]>> = {
   'dotenv-invalid': [{ problems: ['.env.devqa:3 open-quote', '.env:1 too-deep'] }],
   superseded: [{ build: 'b8' }],
   'nothing-to-undo': [{ failed: 'b7', build: 'b8' }],
+  'nothing-to-put-back': [{ build: 'b7' }],
   removed: [{}],
   'by-hand-failed': [{}],
 };

@@ -72,6 +72,22 @@ const pass = (hours: number) =>
       [hours * hour],
     );
   });
+const cancel = ({ id }: Hold) => {
+  const release = { id, reason: 'put off', verdict: null, ifMatch: null };
+  return desk.inTransaction((rows) => releaseHold(desk.ports, rows, { caller: hana, release }));
+};
+const keep = async (until: Date | null = null) => {
+  const request = { stage: slot, kind: 'incident', reason: 'a fire', until, ifMatch: null } as const;
+  return (await desk.inTransaction((rows) => setHold(desk.ports, rows, { caller: hana, request }))).hold;
+};
+/** The milestone went before the demo, which is due, and somebody keeps the slot. */
+const dueAndKept = async () => {
+  await create(10, 'b2', { putBackBefore: true });
+  await start();
+  await desk.succeed(slot);
+  await pass(9.3);
+  return keep();
+};
 const work = () => workPutBacks(desk.ports);
 const start = () => startNext(desk.ports, desk.ports.catalogue.get(slot) ?? aStage());
 const openBuilds = async () => (await read().promotions.open(slot)).map(({ build }) => build);
@@ -142,8 +158,7 @@ test('what is cancelled does not come back', async () => {
   await create(10, 'b2', { putBackBefore: true });
   await start();
   await desk.succeed(slot);
-  const release = { id: demo.id, reason: 'put off', verdict: null, ifMatch: null };
-  await desk.inTransaction((rows) => releaseHold(desk.ports, rows, { caller: hana, release }));
+  await cancel(demo);
   await pass(9.3);
   await work();
   expect(await openBuilds()).toEqual([]);
@@ -151,17 +166,8 @@ test('what is cancelled does not come back', async () => {
 });
 
 test('what does not come back is told, with both owners', async () => {
-  await create(10, 'b2', { putBackBefore: true });
-  await start();
-  await desk.succeed(slot);
-  await pass(9.3);
   // Somebody keeps the slot: the put-back has to wait, and nobody guesses.
-  await desk.inTransaction((rows) =>
-    setHold(desk.ports, rows, {
-      caller: hana,
-      request: { stage: slot, kind: 'incident', reason: 'a fire', until: null, ifMatch: null },
-    }),
-  );
+  const fire = await dueAndKept();
   await work();
   expect(await start()).toEqual({ kind: 'nothing' });
   await pass(0.5);
@@ -172,4 +178,54 @@ test('what does not come back is told, with both owners', async () => {
     'put-back-failed',
     { stage: slot, build: 'b1', by: 'mina', owner: 'hana' },
   ]);
+  // What it had asked for does not come after the demo, in the place of the milestone.
+  expect(await openBuilds()).toEqual([]);
+  await cancel(fire);
+  await pass(3);
+  expect(await start()).toEqual({ kind: 'nothing' });
+});
+
+test('what waits to come back is ended with the reservation, also where that is found out by its start', async () => {
+  const fire = await dueAndKept();
+  await work();
+  const [back] = await read().promotions.open(slot);
+  await cancel(demo);
+  await cancel(fire);
+  expect(await start()).toEqual({ kind: 'ended' });
+  expect(await start()).toEqual({ kind: 'nothing' });
+  expect(await read().promotions.get(back?.id ?? '')).toMatchObject({
+    ...{ phase: 'superseded', outcome: { code: 'nothing-to-put-back', facts: { build: 'b1' } } },
+  });
+  expect((await told())[0]).toMatchObject({ name: 'put-back:ended', facts: { how: 'not-needed' } });
+  expect((await read().stages.get(slot)).currentBuild).toBe('b2');
+});
+
+test('a promotion by which a person brings it back is theirs, whatever becomes of the put-back', async () => {
+  const fire = await dueAndKept();
+  const { id } = await promote(slot, 'b1');
+  await work();
+  expect((await read().putBacks.open()).map(({ promotion }) => promotion)).toEqual([id]);
+  await cancel(demo);
+  await work();
+  expect(await read().putBacks.open()).toEqual([]);
+  await cancel(fire);
+  expect(await start()).toMatchObject({ kind: 'started', promotion: { id } });
+});
+
+test('another milestone before the same is put back for in the place of the first', async () => {
+  await create(10, 'b2', { putBackBefore: true });
+  await start();
+  await desk.succeed(slot);
+  const { promotion } = await create(11, 'b2', { putBackBefore: true });
+  expect(await read().putBacks.open()).toMatchObject([{ reservation: demo.id, passing: promotion.id }]);
+  expect((await told()).map(({ name, facts }) => [name, facts['why'] ?? null])).toEqual([
+    ['put-back:planned', null],
+    ['put-back:ended', 'replaced'],
+    ['put-back:planned', null],
+  ]);
+  expect(await start()).toMatchObject({ kind: 'started', promotion: { id: promotion.id } });
+  await desk.succeed(slot);
+  await pass(9.3);
+  await work();
+  expect(await openBuilds()).toEqual(['b1']);
 });

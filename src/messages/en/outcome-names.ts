@@ -30,6 +30,7 @@ export const outcomeNames: Readonly<Record<OutcomeCode, string>> = {
   'dotenv-invalid': 'the dotenv settings are wrong',
   superseded: 'a newer request took its place',
   'nothing-to-undo': 'nothing was left to undo',
+  'nothing-to-put-back': 'nothing was left to put back',
   removed: 'the stage was removed by hand',
   'by-hand-failed': 'the update by hand failed',
   'aws-credentials-missing': 'AWS: no credentials',

@@ -53,6 +53,8 @@ export const outcomes: Texts<OutcomeTextFacts> = {
   superseded: (f) => `A newer request took its place: ${String(f.build)}.`,
   'nothing-to-undo': (f) =>
     `Nothing is left to undo: ${String(f.failed)} does not run there any more, or is out of quarantine.`,
+  'nothing-to-put-back': (f) =>
+    `${f.build} has not to be put back any more: what was booked is over or cancelled, or it was too late.`,
   removed: () => 'The stage was removed by hand (pulumi destroy).',
   'by-hand-failed': () => 'An update by hand failed.',
   ...awsOutcomes,

@@ -29,6 +29,7 @@ export const outcomeNames: typeof en = {
   'dotenv-invalid': 'dotenv 설정에 문제가 있음',
   superseded: '더 새로운 요청이 대신함',
   'nothing-to-undo': '되돌릴 것이 없음',
+  'nothing-to-put-back': '예약대로 되돌릴 필요 없음',
   removed: '누군가 스테이지를 직접 제거함',
   'by-hand-failed': '직접 실행한 업데이트 실패',
   'aws-credentials-missing': 'AWS: 자격 증명 없음',

@@ -52,6 +52,8 @@ export const outcomes: Texts<OutcomeTextFacts> = {
   superseded: (f) => `더 새로운 요청이 자리를 대신했습니다: ${String(f.build)}.`,
   'nothing-to-undo': (f) =>
     `더는 되돌릴 것이 없습니다. ${String(f.failed)} 빌드가 이제 그곳에서 실행되지 않거나 격리에서 해제되었습니다.`,
+  'nothing-to-put-back': (f) =>
+    `${f.build} 빌드를 예약대로 되돌릴 필요가 없어졌습니다. 예약이 끝났거나 취소되었거나 이미 늦었습니다.`,
   removed: () => '누군가 스테이지를 직접 제거했습니다(pulumi destroy).',
   'by-hand-failed': () => '직접 실행한 업데이트가 실패했습니다.',
   ...awsOutcomes,
