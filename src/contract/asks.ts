@@ -19,7 +19,7 @@ export const askHold = route({
   answer: AskResource,
   statuses: [201],
   tells: ['Location'],
-  refuses: ['hold-ended', 'own-hold', 'asked-already'],
+  refuses: ['hold-of-stage-file', 'hold-ended', 'own-hold', 'asked-already'],
   example: {
     params: { hold: 'hld_01JD4S8V4J5Q8TC2V1ZB1GQ0XN' },
     body: { reason: 'The hotfix of the login has to go there today' },

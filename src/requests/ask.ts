@@ -1,7 +1,7 @@
 import { openAsks, type Ask } from '../model/ask.js';
 import type { Asker } from '../model/caller.js';
 import { Refusal } from '../model/error.js';
-import type { Hold } from '../model/hold.js';
+import { isQuietId, type Hold } from '../model/hold.js';
 import { answer, ask } from '../ledger/ask.js';
 import { endExpired } from '../ledger/hold.js';
 import type { Ledger } from '../ledger/write.js';
@@ -17,13 +17,14 @@ export interface Asked {
 
 /**
  * Tells the owner of a hold that somebody waits for its end: whoever may look may ask. Throws Refusal `not-found`,
- * `hold-ended`, `own-hold`, and `asked-already` while the same person's question has no answer.
+ * `hold-of-stage-file`, `hold-ended`, `own-hold`, and `asked-already` while the same person's question has no answer.
  */
 export async function askHold(
   ports: Ledger,
   rows: Rows,
   { caller, id, reason }: { caller: Asker; id: string; reason: string },
 ): Promise<Asked> {
+  if (isQuietId(id)) throw new Refusal('hold-of-stage-file', { hold: id });
   const hold = await lockHold(ports, rows, id);
   const { stage, end, actor } = hold;
   if (end !== null) throw new Refusal('hold-ended', { hold: id, stage, how: end.how, by: end.actor.id });

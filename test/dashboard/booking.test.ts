@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { heldBy, worthAGlance } from '../../src/dashboard/rules/hold.js';
+import type { AskResource } from '../../src/contract/ask.js';
+import { heldBy, openAsk, ownedOf, worthAGlance } from '../../src/dashboard/rules/hold.js';
 import { isRed } from '../../src/dashboard/rules/tv.js';
 import { hold } from '../cli/resources.js';
 import { aStageResource } from '../support/stage-resource.js';
@@ -19,6 +20,27 @@ test('what is booked holds its stage from its time on, also before the service w
     holds: [qa, soon],
     reservations: [later],
   });
+});
+
+test('a question about what is booked is found as one about a hold, while it has no answer', () => {
+  const asked = (id: string, answer: AskResource['answer'] = null): AskResource => ({
+    ...{ id, hold: 'x', stage: 'devqa', owner: 'hana', reason: 'hotfix', by: 'jin', answer },
+    ...{ actor: { id: 'jin', via: 'cli' }, at: '2026-11-12T04:00:00Z' },
+  });
+  const no = { how: 'no', at: '2026-11-12T04:30:00Z', by: 'hana', reason: null } as const;
+  const ahead = { ...booked('one', '2026-11-12T04:45:01Z'), asks: [asked('open'), asked('said', no)] };
+  const seen = { holds: [hold({ id: 'qa', asks: [asked('now')] })], reservations: [ahead] };
+  expect(['open', 'now', 'said', 'none'].map((id) => openAsk(seen, id)?.id)).toEqual([
+    'open',
+    'now',
+    undefined,
+    undefined,
+  ]);
+});
+
+test('of quiet hours nobody is asked which hold they mean', () => {
+  const qa = hold({ id: 'qa' });
+  expect(ownedOf([hold({ id: 'night', kind: 'quiet' }), qa])).toEqual([qa]);
 });
 
 test('a glance at a stage shows what is booked first, and what is not as booked', () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Asker } from '../../src/model/caller.js';
-import type { Hold } from '../../src/model/hold.js';
+import { quietId, type Hold } from '../../src/model/hold.js';
 import { everyRight } from '../../src/policy/right.js';
 import { answerAsk, askHold } from '../../src/requests/ask.js';
 import { extendHold, releaseHold, setHold } from '../../src/requests/hold.js';
@@ -71,6 +71,11 @@ describe('whoever waits for the end of a hold', () => {
     await expect(ask(hold, mina)).rejects.toMatchObject({ code: 'own-hold' });
     await sayNo(first.id);
     expect((await ask(hold)).ask.id).not.toBe(first.id);
+  });
+
+  test('is told that quiet hours are nobody’s', async () => {
+    const id = quietId('devqa', new Date('2026-11-12T13:00:00Z'));
+    await expect(ask({ id })).rejects.toMatchObject({ code: 'hold-of-stage-file', facts: { hold: id } });
   });
 
   test('is answered by the release, by another end, and by the time of the hold', async () => {

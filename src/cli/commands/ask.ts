@@ -1,6 +1,7 @@
 import type { AskResource } from '../../contract/ask.js';
 import * as routes from '../../contract/asks.js';
 import type { HoldResource } from '../../contract/hold.js';
+import { getHold } from '../../contract/holds.js';
 import type { StageResource } from '../../contract/stage.js';
 import { call } from '../client/call.js';
 import { connect } from '../client/http-client.js';
@@ -13,7 +14,7 @@ import { printOne } from '../terminal/output.js';
 import { paints } from '../terminal/paint.js';
 import { plainLine } from '../terminal/plain.js';
 import { whoText } from '../terminal/who.js';
-import { heldLine, holdOf } from './hold.js';
+import { heldLine, holdIdOf } from './hold.js';
 
 /** Tells the owner of a hold that somebody waits for its end. */
 export async function askHold(
@@ -22,8 +23,9 @@ export async function askHold(
   { reason }: { readonly reason: string },
 ): Promise<ExitCode> {
   const client = await connect(invocation);
-  const hold = await holdOf(invocation, { client, name, verb: 'ask' });
-  const asked = await call(client, routes.askHold, { params: { hold: hold.id }, body: { reason } });
+  const params = { hold: await holdIdOf(invocation, { client, name, verb: 'ask' }) };
+  const asked = await call(client, routes.askHold, { params, body: { reason } });
+  const hold = await call(client, getHold, { params });
   const { texts } = invocation;
   const owner = whoText(invocation, hold.by);
   printOne(invocation, asked, () => [
@@ -49,17 +51,19 @@ export async function answerAsk(
   return exitCodes.ok;
 }
 
-/** Who waits for the end of the holds of a stage, and what may be answered: below the table of `status`. */
-export function askLines(invocation: Invocation, { stage, holds }: StageResource): string[] {
+/** Who waits for the end of what holds a stage or is booked there, and what may be answered: below the table of `status`. */
+export function askLines(invocation: Invocation, { stage, holds, reservations }: StageResource): string[] {
   const { texts, color, width, hinted } = invocation;
   const { dim } = paints(color);
-  return holds.flatMap((hold) => {
+  return [...holds, ...reservations].flatMap((hold) => {
     const asks = openAsksOf(hold);
     const [first] = asks;
     if (first === undefined) return [];
     return [
       ...asks.flatMap((ask) => hang(`? ${stage}: ${askLine(invocation, ask)}`, { width, indent: 2 })),
-      ...texts.ask.answers({ hold: hold.id, ask: first.id }).map((line) => dim(hinted(line))),
+      ...texts.ask
+        .answers({ hold: hold.id, ask: first.id, isAhead: hold.isAhead })
+        .map((line) => dim(hinted(line))),
     ];
   });
 }

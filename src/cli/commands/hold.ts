@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { holdKinds, verdicts, type Verdict } from '../../model/hold.js';
 import type { HoldResource, HoldSetResource } from '../../contract/hold.js';
+import { isQuiet } from '../../contract/quiet.js';
 import type { StageResource } from '../../contract/stage.js';
 import { connect, type HttpClient } from '../client/http-client.js';
 import { spoken } from '../terminal/duration.js';
@@ -119,7 +120,7 @@ export async function setHold(
 /** What only the hold of one stage has. */
 const onlyOfOne = ['from', 'milestone', 'build'] as const;
 
-/** Gives a hold another end. */
+/** Gives a hold, by its id or by its stage, or a stop of the line another end. */
 export async function extendHold(
   invocation: Invocation,
   name: string | undefined,
@@ -132,8 +133,9 @@ export async function extendHold(
     if (from !== undefined) throw failure('contraries', { flag: '--from', contrary: id ?? '--all' });
     return extendLine(invocation, id, { until, reason: options.reason });
   }
-  const hold = await call(await connect(invocation), routes.extendHold, {
-    params: { hold: id },
+  const client = await connect(invocation);
+  const hold = await call(client, routes.extendHold, {
+    params: { hold: await holdIdOf(invocation, { client, name: id, verb: 'extend' }) },
     body: {
       until,
       ...(from === undefined ? {} : { from }),
@@ -163,15 +165,14 @@ export async function releaseHold(
     return releaseLine(invocation, name, { reason });
   }
   const client = await connect(invocation);
-  const hold = await holdOf(invocation, { client, name, verb: 'release' });
   const released = await call(client, routes.releaseHold, {
-    params: { hold: hold.id },
+    params: { hold: await holdIdOf(invocation, { client, name, verb: 'release' }) },
     body: {
       reason,
       ...(verdict === undefined ? {} : { verdict: oneOf('--verdict', verdict, verdicts) as Verdict }),
     },
   });
-  const stage = await call(client, getStage, { params: { stage: hold.stage } });
+  const stage = await call(client, getStage, { params: { stage: released.stage } });
   // The first that waited may have begun already.
   const goingOn = stage.waiting + (stage.running === null ? 0 : 1);
   const { texts } = invocation;
@@ -211,13 +212,16 @@ async function offers(
     : [];
 }
 
-/** A hold by its id or, where its stage has no other, by its stage. Throws `not-held`, `several-holds`. */
-export async function holdOf(
+/** The id of a hold that is named by it or, where its stage has no other, by its stage. Throws `not-held`, `several-holds`. */
+export async function holdIdOf(
   invocation: Invocation,
-  { client, name, verb }: { client: HttpClient; name: string; verb: 'release' | 'ask' },
-): Promise<HoldResource> {
-  if (name.startsWith('hld_')) return call(client, routes.getHold, { params: { hold: name } });
-  const { holds } = await call(client, getStage, { params: { stage: name } });
+  { client, name, verb }: { client: HttpClient; name: string; verb: 'release' | 'extend' | 'ask' },
+): Promise<string> {
+  if (name.startsWith('hld_')) return name;
+  const stage = await call(client, getStage, { params: { stage: name } });
+  const owned = stage.holds.filter((one) => !isQuiet(one));
+  // Of quiet hours alone the service says why nobody can do anything about them.
+  const holds = owned.length > 0 ? owned : stage.holds;
   const [hold, ...others] = holds;
   if (hold === undefined) throw failure('not-held', { stage: name });
   // Nobody can know which one is meant.
@@ -226,7 +230,7 @@ export async function holdOf(
       ...{ stage: name, verb },
       holds: holds.map((one) => ({ id: one.id, line: heldLine(invocation, one) })),
     });
-  return hold;
+  return hold.id;
 }
 
 function setLines(invocation: Invocation, hold: HoldSetResource): string[] {

@@ -94,6 +94,7 @@ async function actOf(
       ...(replaces === null ? [] : [texts.replaces(replaces)]),
       ...[...holds, ...(calendar?.reservations ?? [])].map((hold) => heldLine(invocation, hold)),
       ...(holds.length === 0 || onHold.onHold !== 'wait' ? [] : [texts.waits]),
+      ...(goesBefore(calendar, options) ? [texts.putBack] : []),
     ].map((line) => `  ${line}`),
     texts: { question: (f) => texts.question({ ...f, number }), next: texts.next },
     command: `npx --no switchback milestone create ${String(number)} --build ${build}`,
@@ -118,13 +119,25 @@ async function record(
       ...(putBackBefore === true ? { putBackBefore } : {}),
     },
   });
-  if (detach === true || !forMachines(invocation)) report(invocation, milestone, putBackBefore === true);
+  if (detach === true || !forMachines(invocation)) report(invocation, milestone, options);
   if (detach === true) return exitCodes.ok;
   const promotion = await call(client, getPromotion, { params: { promotion: milestone.promotion } });
   return seeThrough(invocation, client, promotion);
 }
 
-function report(invocation: Invocation, milestone: milestones.MilestoneResource, putsBack: boolean): void {
+/** Whether it goes before another build that is booked there, and so comes back by itself. */
+const goesBefore = (
+  calendar: milestones.SlotCalendarResource | null | undefined,
+  { build, putBackBefore }: MilestoneCreateOptions,
+): boolean =>
+  putBackBefore === true &&
+  (calendar?.reservations ?? []).some(({ shows }) => shows !== null && shows.build !== build);
+
+function report(
+  invocation: Invocation,
+  milestone: milestones.MilestoneResource,
+  options: MilestoneCreateOptions,
+): void {
   const { texts } = invocation;
   printOne(invocation, milestone, () => [
     texts.milestone.created(milestone),
@@ -135,7 +148,7 @@ function report(invocation: Invocation, milestone: milestones.MilestoneResource,
       ? []
       : [texts.follow.waiting({ why: waitsFor(milestone.blockedBy) })]),
     ...slotLines(invocation, milestone),
-    ...(putsBack && (milestone.calendar?.reservations ?? []).length > 0 ? [texts.milestone.putBack] : []),
+    ...(goesBefore(milestone.calendar, options) ? [texts.milestone.putBack] : []),
     ...texts.follow.reattach({ id: milestone.promotion }),
   ]);
 }

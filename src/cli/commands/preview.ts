@@ -50,6 +50,7 @@ interface ActOptions {
   readonly liftQuarantine?: boolean;
   readonly hold?: boolean;
   readonly despiteKnownBad?: boolean;
+  readonly putBackBefore?: boolean;
 }
 
 /** Ends as the request itself would; on aws with what the engine would do. */
@@ -98,6 +99,7 @@ const flagsOf = (options: ActOptions, names: readonly string[] = []): string[] =
   ...overrideFlags(options.overrideHold ?? []),
   ...(options.waitForRelease === true ? ['--wait-for-release'] : []),
   ...(options.rejectIfHeld === true ? ['--reject-if-held'] : []),
+  ...(options.putBackBefore === true ? ['--put-back-before'] : []),
   ...(options.notes === undefined ? [] : [`--notes ${shellWord(options.notes)}`]),
   ...(options.reason === undefined ? [] : [`--reason ${shellWord(options.reason)}`]),
 ];

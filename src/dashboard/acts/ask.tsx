@@ -5,6 +5,7 @@ import { Consequence, ReasonField } from '../parts/fields.js';
 import { useEndText } from '../parts/hold-end.js';
 import { useLack } from '../parts/lack.js';
 import { toast } from '../parts/toasts.js';
+import { openAsk } from '../rules/hold.js';
 import { useIsMe } from '../state/rights.js';
 import { words } from '../words.js';
 import type { StageActProps } from './hold.js';
@@ -48,9 +49,9 @@ function Ask({ seen, close, held: { data: hold, reload } }: HoldActProps) {
 /** Says no to somebody who waits for the end of a hold: it stays as it is. */
 export function AnswerAct({ seen, close, ask: id = null }: StageActProps) {
   const { acts, dialog } = words();
-  const { stage, holds } = seen.data;
+  const { stage } = seen.data;
   const [reason, setReason] = useState('');
-  const asked = holds.flatMap(({ asks }) => asks).find((one) => one.id === id && one.answer === null);
+  const asked = openAsk(seen.data, id);
   const lack = useLack('hold', stage);
   const isMine = useIsMe(asked?.owner ?? '');
   const missing = reason.trim() === '' ? dialog.needsReason : null;

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import type { HoldResource } from '../../contract/hold.js';
 import { Dialog } from '../parts/dialog.js';
 import { Shown } from '../parts/shown.js';
+import { ownedOf } from '../rules/hold.js';
 import { useResource } from '../state/resource.js';
 import { useSeen, type Seen } from '../state/seen.js';
 import { words } from '../words.js';
@@ -27,7 +28,8 @@ export function OfHold({
   readonly children: (held: Seen<HoldResource>) => ComponentChildren;
 }) {
   const { release } = words().acts;
-  const { stage, holds } = seen.data;
+  const { stage } = seen.data;
+  const holds = ownedOf(seen.data.holds);
   const [chosen, choose] = useState(hold);
   const [only, ...others] = holds;
   const id = chosen ?? (others.length === 0 ? (only?.id ?? null) : null);

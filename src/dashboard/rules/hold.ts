@@ -1,4 +1,6 @@
+import type { AskResource } from '../../contract/ask.js';
 import type { HoldResource } from '../../contract/hold.js';
+import { isQuiet } from '../../contract/quiet.js';
 
 /** Whether a hold is over by its own time, also before the service has looked at it again. */
 export const isOver = (hold: { readonly until: string | null } | null, now: Date): boolean =>
@@ -19,6 +21,14 @@ export function heldBy({ holds, reservations }: Held, now: Date): Held {
     reservations: reservations.filter((one) => !begun.includes(one)),
   };
 }
+
+/** The question of this name to who holds a stage or has booked it, while it has no answer. */
+export const openAsk = ({ holds, reservations }: Held, id: string | null): AskResource | undefined =>
+  [...holds, ...reservations].flatMap(({ asks }) => asks).find((one) => one.id === id && one.answer === null);
+
+/** Those that somebody can release, move or be asked for: quiet hours are nobody's. */
+export const ownedOf = (holds: readonly HoldResource[]): readonly HoldResource[] =>
+  holds.filter((hold) => !isQuiet(hold));
 
 /** Of what is booked what a glance at the stage shows: what comes first, and what is not as booked. */
 export const worthAGlance = (reservations: readonly HoldResource[]): readonly HoldResource[] =>

@@ -17,6 +17,13 @@ const back = (elsewhere: string | null, then: string): string =>
     ? `npx --no switchback serve   then: ${then}`
     : `Look whether ${elsewhere} answers, or ask whoever runs the service; then: ${then}`;
 
+/** What a command on a hold needs beside its name: a reason where it is somebody else's. */
+export const afterHold = {
+  release: ' --reason "…"',
+  extend: ' --for 2h --reason "…"',
+  ask: ' --reason "…"',
+};
+
 interface Queued {
   readonly promotion: string;
   readonly build: string | null;
@@ -271,14 +278,12 @@ export const errors = {
   }),
   'several-holds': (f: {
     stage: string;
-    verb: 'release' | 'ask';
+    verb: keyof typeof afterHold;
     holds: readonly { id: string; line: string }[];
   }) => ({
     what: `${f.stage} has ${String(f.holds.length)} holds: which one?`,
     why: f.holds.map(({ line }) => line).join('\n'),
-    next: f.holds
-      .map(({ id }) => `npx --no switchback hold ${f.verb} ${id}${f.verb === 'ask' ? ' --reason "…"' : ''}`)
-      .join('\n'),
+    next: f.holds.map(({ id }) => `npx --no switchback hold ${f.verb} ${id}${afterHold[f.verb]}`).join('\n'),
   }),
   'stage-or-all': (_: object) => ({
     what: 'One stage, or all of them?',

@@ -19,7 +19,8 @@ export const commands = {
   hold: 'holds: nothing may change on a stage until a time or until the release',
   holdList: 'the holds in force, and those that are booked',
   holdSet: 'hold a stage, now or from a time on, or stop the line: all stages at once',
-  holdExtend: 'give a hold or a stop of the line another end, one that is booked another beginning',
+  holdExtend:
+    'give a hold, by its id or its stage, or a stop of the line another end; one that is booked another beginning',
   verdict: 'what QA says of the build of a round',
   verdictSet:
     'give the verdict of a QA round that has ended, by its hold or the last one of a stage: passed or failed',

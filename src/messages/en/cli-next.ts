@@ -9,7 +9,7 @@ export const next = {
   'no-previous-build': 'npx --no switchback build list',
   'stage-already-held': 'npx --no switchback hold list',
   'stage-booked': 'npx --no switchback hold list',
-  'hold-of-stage-file': 'npx --no switchback stage list',
+  'hold-of-stage-file': 'npx --no switchback status',
   'line-ended': 'npx --no switchback hold list',
   'line-changed': 'npx --no switchback hold list',
   'put-back-late': 'npx --no switchback milestone next',

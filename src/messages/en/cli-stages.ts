@@ -150,9 +150,9 @@ export const ask = {
   answered: (f: { by: string; how: keyof typeof words.askAnswer; reason: string | null; at: string }) =>
     `answered by ${f.by}, ${f.at}: ${words.askAnswer[f.how]}${f.reason === null ? '' : `, "${f.reason}"`}`,
   /** What its owner may answer. */
-  answers: (f: { hold: string; ask: string }) => [
+  answers: (f: { hold: string; ask: string; isAhead: boolean }) => [
     `  npx --no switchback hold release ${f.hold}`,
-    `  npx --no switchback hold extend ${f.hold} --for 2h`,
+    `  npx --no switchback hold extend ${f.hold} ${f.isAhead ? '--from "…" --until "…"' : '--for 2h'}`,
     `  npx --no switchback hold answer ${f.ask} --no --reason "…"`,
   ],
   no: (f: { by: string; reason: string }) => `${f.by} is told no: "${f.reason}". The hold stays as it is.`,

@@ -53,7 +53,8 @@ export const problems: ProblemTexts = {
     'own-hold': (f) => `You hold ${f.stage} yourself`,
     'asked-already': (f) => `You have asked for ${f.stage} already`,
     'ask-answered': (f) => `${f.ask} has an answer already`,
-    'hold-of-stage-file': () => 'Quiet hours are not released',
+    'hold-of-stage-file': () =>
+      'Quiet hours are nobody’s: there is nothing to release, to move or to ask for',
     'line-ended': () => 'The line goes on already',
     'no-previous-build': (f) => `${f.stage} has no build to go back to`,
     'hold-changed': (f) => `The hold on ${f.stage} has changed since you looked`,

@@ -4,7 +4,7 @@ import { initProblem } from './cli-init.js';
 import { packProblem } from './cli-pack.js';
 import { abort } from './cli-promotions.js';
 import { didYouMean } from './did-you-mean.js';
-import type { errors as enErrors } from '../en/cli-errors.js';
+import { afterHold, type errors as enErrors } from '../en/cli-errors.js';
 import { withParticle } from './particle.js';
 import { gitErrors } from './cli-errors-git.js';
 import { signInErrors } from './cli-errors-sign-in.js';
@@ -249,9 +249,7 @@ export const errors: typeof enErrors = {
   'several-holds': (f) => ({
     what: `${f.stage} 스테이지에 고정이 ${String(f.holds.length)}개 있습니다. 어느 고정입니까?`,
     why: f.holds.map(({ line }) => line).join('\n'),
-    next: f.holds
-      .map(({ id }) => `npx --no switchback hold ${f.verb} ${id}${f.verb === 'ask' ? ' --reason "…"' : ''}`)
-      .join('\n'),
+    next: f.holds.map(({ id }) => `npx --no switchback hold ${f.verb} ${id}${afterHold[f.verb]}`).join('\n'),
   }),
   'stage-or-all': () => ({
     what: '스테이지 하나인지 전부인지 알 수 없습니다.',

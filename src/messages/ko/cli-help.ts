@@ -20,7 +20,7 @@ export const commands: typeof en.commands = {
   hold: '고정: 정한 시각까지, 또는 해제될 때까지 스테이지를 바꾸지 않음',
   holdList: '지금의 고정과 예약',
   holdSet: '스테이지를 지금 고정하거나 예약, 또는 라인 정지: 모든 스테이지를 한꺼번에 고정',
-  holdExtend: '고정이나 라인 정지의 기한 변경, 예약의 시작 변경',
+  holdExtend: 'ID나 스테이지로 고정의 기한 변경, 또는 라인 정지의 기한 변경, 예약의 시작 변경',
   verdict: 'QA가 판정한 결과',
   verdictSet: '끝난 QA를 판정(고정의 ID, 또는 스테이지의 마지막 QA): passed 또는 failed',
   holdAsk: '고정한 사람에게 해제를 기다린다고 알리기',

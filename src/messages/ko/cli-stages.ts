@@ -111,7 +111,7 @@ export const ask: typeof en.ask = {
     `${f.at} ${f.by} 님의 답: ${words.askAnswer[f.how]}${f.reason === null ? '' : `, "${f.reason}"`}`,
   answers: (f) => [
     `  npx --no switchback hold release ${f.hold}`,
-    `  npx --no switchback hold extend ${f.hold} --for 2h`,
+    `  npx --no switchback hold extend ${f.hold} ${f.isAhead ? '--from "…" --until "…"' : '--for 2h'}`,
     `  npx --no switchback hold answer ${f.ask} --no --reason "…"`,
   ],
   no: (f) => `${f.by} 님의 요청을 거절했습니다: "${f.reason}". 고정은 그대로입니다.`,

@@ -34,6 +34,7 @@ describe('hold ask', () => {
   test('by the name of the stage, says whom it told and where the answer will be', async () => {
     await serve({
       [`GET ${api}/stages/devqa`]: held(hold()),
+      [`GET ${api}/holds/${id}`]: json(hold()),
       [`POST ${api}/holds/${id}/asks`]: json(ask(), 201),
     });
     const { code, stdout } = await cli('hold', 'ask', 'devqa', '--reason', 'hotfix');
@@ -101,6 +102,20 @@ describe('who waits', () => {
       `  switchback hold answer ${askId} --no --reason "…"`,
     ]);
     expect(lines.filter((line) => line.startsWith('? '))).toHaveLength(1);
+  });
+
+  test('is told of what is booked as well, which begins and ends at other times instead', async () => {
+    const booked = holdOf({ id, from: '2036-11-12T05:00:00Z', isAhead: true, asks: [ask()] });
+    const item = stage({ stage: 'devqa', reservations: [booked] });
+    await serve({ [`GET ${api}/stages`]: json({ items: [item], nextCursor: null }) });
+    const lines = (await cli('status')).stdout.split('\n');
+    const from = lines.findIndex((line) => line.startsWith('? '));
+    expect(lines.slice(from, from + 4)).toEqual([
+      expect.stringMatching(/^\? devqa: jin waits for hana since /),
+      `  switchback hold release ${id}`,
+      `  switchback hold extend ${id} --from "…" --until "…"`,
+      `  switchback hold answer ${askId} --no --reason "…"`,
+    ]);
   });
 
   test('is told by stage show, with the answers that there were', async () => {

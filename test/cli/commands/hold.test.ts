@@ -199,7 +199,45 @@ describe('hold extend', () => {
     expect(code).toBe(0);
     expect(sent('PATCH')).toEqual([{ until: '2036-11-13T09:00:00.000Z' }]);
   });
+
+  test('by the name of a stage with one hold moves that one: quiet hours are nobody’s to move', async () => {
+    await serve({
+      [`GET ${api}/stages/devqa`]: json(stage({ stage: 'devqa', holds: [quiet, hold()] })),
+      [`PATCH ${api}/holds/${id}`]: json(hold()),
+    });
+    const { code } = await cli('hold', 'extend', 'devqa', '--until', '2036-11-13T09:00:00Z');
+    expect([code, sent('PATCH')]).toEqual([0, [{ until: '2036-11-13T09:00:00.000Z' }]]);
+  });
+
+  test('of several prints for each the command that moves it', async () => {
+    const demo = hold({ id: `${id.slice(0, -1)}2`, kind: 'demo', by: 'mina' });
+    await serve({
+      [`GET ${api}/stages/devqa`]: json(stage({ stage: 'devqa', holds: [quiet, hold(), demo] })),
+      [`PATCH ${api}/holds/${demo.id}`]: json(demo),
+    });
+    const { code, stderr } = await cli('hold', 'extend', 'devqa', '--for', '2h');
+    const commands = (text: string): string[] =>
+      [...text.matchAll(/hold extend (hld_.*)/g)].map(([, given]) => given ?? '');
+    expect([code, commands(stderr)]).toEqual([2, [id, demo.id].map((one) => `${one} --for 2h --reason "…"`)]);
+    expect(stderr).toContain('devqa has 2 holds: which one?');
+    const ko = await cli('hold', 'extend', 'devqa', '--for', '2h', '--lang', 'ko');
+    expect(commands(ko.stderr)).toEqual(commands(stderr));
+    expect(sent('PATCH')).toEqual([]);
+    expect((await cli('hold', 'extend', demo.id, '--for', '2h', '--reason', '…')).code).toBe(0);
+  });
+
+  test('where it is quiet and nothing else, the service says why nobody can', async () => {
+    await serve({
+      [`GET ${api}/stages/devqa`]: json(stage({ stage: 'devqa', holds: [quiet] })),
+      [`PATCH ${api}/holds/${quiet.id}`]: problem(409, 'hold-of-stage-file'),
+    });
+    const { code, stderr } = await cli('hold', 'extend', 'devqa', '--for', '2h');
+    expect([code, stderr]).toEqual([10, expect.stringContaining('switchback status')]);
+  });
 });
+
+/** A window of quiet hours, as a stage tells it among its holds. */
+const quiet = hold({ id: 'hld_q_devqa_1', kind: 'quiet', by: 'system' });
 
 describe('hold release', () => {
   const demo = hold({ kind: 'demo' });

@@ -606,18 +606,53 @@ describe('milestone', () => {
     );
   });
 
-  test('one that goes before what is booked says so to the service', async () => {
-    service = await fakeService({});
-    const both = await cli(
-      'milestone',
-      'create',
-      '9',
-      '--build',
-      'b1',
-      '--put-back-before',
-      '--reject-if-held',
-    );
-    expect([both.code, service.seen]).toEqual([2, []]);
+  describe('create --put-back-before', () => {
+    const before = [...create, '--put-back-before'];
+    const booked = (build: string): Answer =>
+      json({
+        ...{ number: 9, stage: 'staging-1', slots: ['staging-1', 'staging-2'], replaces: null },
+        ...{ hold: null, holds: [], clients: [] },
+        calendar: {
+          ...{ free: [], earliest: null, usualSeconds: null },
+          reservations: [
+            hold({
+              ...{ id: 'hld_1', stage: 'staging-1', kind: 'demo', from: '2036-11-13T05:00:00Z' },
+              ...{ isAhead: true, shows: { milestone: 7, build } },
+            }),
+          ],
+        },
+      });
+    const comesBack = 'What is booked there comes back by itself before it is shown.';
+
+    test('says so to the service, and what comes back', async () => {
+      await serve({ [`GET ${api}/milestones/next?number=9`]: booked('b7') });
+      const { code, stdout } = await cli(...before, '--detach');
+      expect([code, posts()]).toEqual([0, [{ number: 9, build: 'b1', putBackBefore: true }]]);
+      expect(stdout).toContain(`  ${comesBack}\n`);
+      expect((await cli(...before, '--detach', '--lang', 'ko')).stdout).toContain(
+        '예약된 빌드는 보여 주기 전에 저절로 되돌립니다.',
+      );
+    });
+
+    test('--preview says the same, and prints the command with the flag', async () => {
+      await serve({ [`GET ${api}/milestones/next?number=9`]: booked('b7') });
+      const { code, stdout } = await cli(...before, '--preview');
+      expect([code, posts()]).toEqual([0, []]);
+      expect(stdout).toContain(comesBack);
+      expect(stdout).toContain('milestone create 9 --build b1 --put-back-before');
+      expect(stdout).not.toContain('waits');
+    });
+
+    test('says nothing of the kind where its own build is booked', async () => {
+      await serve({ [`GET ${api}/milestones/next?number=9`]: booked('b1') });
+      expect((await cli(...before, '--detach')).stdout).not.toContain(comesBack);
+    });
+
+    test('and --reject-if-held contradict each other', async () => {
+      await serve();
+      expect((await cli(...before, '--reject-if-held')).code).toBe(2);
+      expect(service.seen).toEqual([]);
+    });
   });
 
   test('next tells number, stage and slots', async () => {
