@@ -38,8 +38,8 @@ const meanings = {
     ko: '예약이 시작되기 전에 새 승격을 막는 시간. 그곳의 승격에 보통 걸리는 시간보다 짧지 않음',
   },
   quiet: {
-    en: 'quiet hours: nothing starts by itself; up to 20, merged where they overlap. What comes meanwhile waits and starts at the end; a person waits, or passes them with a reason',
-    ko: '조용한 시간: 자동으로는 아무것도 시작하지 않음. 20개까지, 겹치면 하나로 합침. 그동안 온 것은 기다렸다가 끝나면 시작하고, 사람은 기다리거나 사유를 적고 무시하고 진행함',
+    en: 'quiet hours: nothing starts by itself; up to 20, merged where they overlap, and never more than 7 days without a break. What comes meanwhile waits and starts at the end; a person waits, or passes them with a reason',
+    ko: '조용한 시간: 자동으로는 아무것도 시작하지 않음. 20개까지, 겹치면 하나로 합치며 쉬지 않고 7일을 넘길 수 없음. 그동안 온 것은 기다렸다가 끝나면 시작하고, 사람은 기다리거나 사유를 적고 무시하고 진행함',
   },
   'quiet.when': {
     en: 'five-field cron line of the times at which they begin, read as that of `schedule`',

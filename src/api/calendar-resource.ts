@@ -13,11 +13,12 @@ export const calendarResource = (
 });
 
 const stageResource = (
-  { stage, holds, runs, runsUntil, milestones, coming }: CalendarStage,
+  { stage, holds, quietUntil, runs, runsUntil, milestones, coming }: CalendarStage,
   place: Place,
 ): CalendarStageResource => ({
   stage,
   holds: holds.map((span) => heldResource(span, place)),
+  quietUntil: quietUntil?.toISOString() ?? null,
   runs: runs.map((at) => at.toISOString()),
   runsUntil: runsUntil?.toISOString() ?? null,
   milestones: milestones.map(({ number, build, from, until }) => ({

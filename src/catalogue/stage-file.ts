@@ -1,4 +1,5 @@
 import type { Stage, StageTrigger } from '../model/stage.js';
+import { isEndless, longestQuietDays } from '../policy/quiet.js';
 import { catalogueProblem, type Finding, type CatalogueProblem } from './catalogue-problem.js';
 import { keyPrefix, policyFindings } from './policy-issues.js';
 import { policyFields, policySchema, stageOf } from './policy-schema.js';
@@ -39,6 +40,7 @@ export async function readStageFile(projectDir: string, name: string): Promise<S
     ...(yaml.missing ? [vanished] : []),
     ...stageFileFindings({ name, yaml, policy, trigger }),
     ...(yaml.usable && hasKeys(yaml) ? policyFindings(parsed.error?.issues ?? [], policy) : []),
+    ...(parsed.success ? quietEnds(stageOf(name, parsed.data), policy) : []),
   ];
   const problems = [...yaml.problems, ...findings.map((finding) => catalogueProblem({ ...finding, file }))];
   const provider = keyed(yaml.top, 'secretsprovider');
@@ -55,6 +57,12 @@ export async function readStageFile(projectDir: string, name: string): Promise<S
     encryptedKey: keyed(yaml.top, 'encryptedkey'),
     problems,
   };
+}
+
+function quietEnds(stage: Stage, { children, line }: YamlEntry): Finding[] {
+  if (!isEndless(stage)) return [];
+  const place = { key: `${keyPrefix}quiet`, line: children.find(({ key }) => key === 'quiet')?.line ?? line };
+  return [{ code: 'QUIET_WITHOUT_END', ...place, facts: { days: longestQuietDays } }];
 }
 
 /** A link to nowhere, or a file that was removed between the listing and the reading. */

@@ -21,6 +21,8 @@ const CalendarStageResource = z.object({
   stage: z.string(),
   /** Holds and reservations, also those that have ended, the first to begin before the others. */
   holds: z.array(CalendarHoldResource),
+  /** Up to when all quiet hours that are still to come are told; null = to the end. */
+  quietUntil: time.nullable(),
   /** When its schedule runs, as far as that is still to come. */
   runs: z.array(time),
   /** Up to when all runs are told; null = to the end. */

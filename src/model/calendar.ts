@@ -48,6 +48,8 @@ export interface CalendarStage {
   readonly stage: string;
   /** The first to begin before the others. */
   readonly holds: readonly HeldSpan[];
+  /** Up to when all quiet hours that are still to come are told; null = to the end of the range. */
+  readonly quietUntil: Date | null;
   /** When its schedule runs, as far as that is still to come. */
   readonly runs: readonly Date[];
   /** Up to when all runs are told; null = to the end of the range. */

@@ -36,6 +36,8 @@ export interface CatalogueFacts {
   DOTENV_NAME_TAKEN: { readonly dotenv: string; readonly stages: readonly string[] };
   INVALID_SCHEDULE: { readonly reason: ScheduleFault };
   INVALID_TIMEZONE: { readonly value: string };
+  /** `days` = so long at most without a break. */
+  QUIET_WITHOUT_END: { readonly days: number };
   ENCRYPTION_SALT_MISSING: NoFacts;
   ENCRYPTION_SALT_INVALID: NoFacts;
   /** `change` = what to type for a stack that is there already. */

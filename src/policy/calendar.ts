@@ -15,7 +15,7 @@ import { isOpen } from './hold.js';
 import { quietHolds } from './quiet.js';
 import { notAsBooked } from './reservation.js';
 import { milestoneOn } from './rotation.js';
-import { occurrencesBetween } from './schedule.js';
+import { instantsBetween } from './schedule.js';
 
 /** What is known of all stages, as far as the calendar needs it. */
 export interface CalendarFacts {
@@ -33,7 +33,10 @@ export interface CalendarFacts {
   readonly open: readonly Pick<Promotion, 'id' | 'stage' | 'build' | 'milestone' | 'createdAt'>[];
 }
 
-/** As many runs of one stage are told: a schedule of every minute says nothing in a picture of weeks. */
+/**
+ * As many runs of one stage are told, and as many of its quiet hours: those of every minute say nothing in a picture
+ * of weeks, and would take seconds to be counted and written.
+ */
 export const mostRuns = 500;
 
 /** The calendar of a range, of the stages in their order. */
@@ -52,14 +55,30 @@ function stageIn(facts: CalendarFacts, place: Place): CalendarStage {
   const { stage, range, now } = place;
   const { name } = stage;
   const here = (one: { readonly stage: string }): boolean => one.stage === name;
+  const { quiet, quietUntil } = quietOf(place);
   return {
     stage: name,
-    holds: spansOf([...facts.holds.filter(here), ...quietHolds(stage, range)], range, now).map(
-      seenIn(facts, place),
-    ),
+    holds: spansOf([...facts.holds.filter(here), ...quiet], range, now).map(seenIn(facts, place)),
+    quietUntil,
     ...runsOf(facts, place),
     milestones: stage.trigger === 'milestone' ? milestonesOf(facts, place) : [],
     coming: facts.open.filter(here).flatMap(comingOf),
+  };
+}
+
+/** Of what is still to come the first; of what is over all or nothing, for the oldest alone would say little. */
+function quietOf({ stage, range, now }: Place): {
+  readonly quiet: readonly Hold[];
+  readonly quietUntil: Date | null;
+} {
+  const most = mostRuns + 1;
+  const middle = new Date(Math.min(Math.max(now.getTime(), range.from.getTime()), range.until.getTime()));
+  const past = middle > range.from ? quietHolds(stage, { ...range, until: middle }, most) : [];
+  const coming = middle < range.until ? quietHolds(stage, { ...range, from: middle }, most) : [];
+  const over = past.filter(({ id }) => coming.every((one) => one.id !== id));
+  return {
+    quiet: [...(over.length > mostRuns ? [] : over), ...coming.slice(0, mostRuns)],
+    quietUntil: coming[mostRuns]?.keepsFrom ?? null,
   };
 }
 
@@ -100,7 +119,7 @@ function runsOf(
 ): Pick<CalendarStage, 'runs' | 'runsUntil'> {
   if (stage.schedule === null || paused.includes(stage.name)) return { runs: [], runsUntil: null };
   const from = range.from > now ? range.from : now;
-  const runs = occurrencesBetween(stage, { from, until: range.until }, mostRuns + 1).map(({ at }) => at);
+  const runs = instantsBetween(stage, { from, until: range.until }, mostRuns + 1);
   const next = runs[mostRuns];
   return { runs: runs.slice(0, mostRuns), runsUntil: next ?? null };
 }

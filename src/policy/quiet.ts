@@ -1,7 +1,7 @@
 import { systemActor } from '../model/actor.js';
 import { quietId, type Hold } from '../model/hold.js';
 import type { QuietHours, Stage } from '../model/stage.js';
-import { occurrencesBetween } from './schedule.js';
+import { instantsBetween, runsOnADay } from './schedule.js';
 
 /** A time in which nothing starts by itself; `until` is the first instant after it. */
 export interface QuietWindow {
@@ -33,9 +33,21 @@ export function quietAt(stage: Quiet, now: Date): QuietWindow | null {
   return window;
 }
 
-/** The windows of a range as holds of nobody, each with its beginning: no row has them, and none is released. */
-export const quietHolds = (stage: Pick<Stage, 'name' | 'quiet'>, range: Range): Hold[] =>
-  quietWindows(stage, range).map((window) => ({ ...holdOf(stage.name, window), from: window.from }));
+/**
+ * The windows of a range as holds of nobody, each with its beginning: no row has them, and none is released. Only the
+ * first so many where `most` says how many; those of a quarter of a year may be tens of thousands.
+ */
+export const quietHolds = (stage: Pick<Stage, 'name' | 'quiet'>, range: Range, most = Infinity): Hold[] =>
+  firstWindows(stage, range, most).map((window) => ({ ...holdOf(stage.name, window), from: window.from }));
+
+/** Looks further and further, so that no more is counted than twice what is asked for. */
+function firstWindows(stage: Quiet, { from, until }: Range, most: number): QuietWindow[] {
+  for (let days = most === Infinity ? Infinity : 1; ; days *= 2) {
+    const end = Math.min(until.getTime(), from.getTime() + days * day);
+    const windows = quietWindows(stage, { from, until: new Date(end) });
+    if (windows.length >= most || end === until.getTime()) return windows.slice(0, most);
+  }
+}
 
 /** The same of an instant: one at most. */
 export const quietHoldsAt = (stage: Pick<Stage, 'name' | 'quiet'>, now: Date): Hold[] => {
@@ -73,15 +85,48 @@ function knownWindows(quiet: readonly QuietHours[], { from, until }: Range): rea
 const known = new WeakMap<readonly QuietHours[], Range & { readonly windows: readonly QuietWindow[] }>();
 
 const day = 24 * 3600 * 1000;
-/** No window alone is longer than a day. */
+/** No window may be longer than a week, which `isEndless` says of those that are. */
 const reach = 8 * day;
+
+/** Quiet hours may go on for so many days without a break. */
+export const longestQuietDays = 7;
+
+/**
+ * Whether quiet hours go on for more than a week without a break: nothing would start by itself any more, and their
+ * window would begin somewhere else at every look. Looked at over a leap year.
+ */
+export function isEndless({ quiet }: Quiet): boolean {
+  const seconds = quiet.map(({ when, forSeconds }) => runsOnADay(when) * forSeconds);
+  // Hardly any that a person writes cover a day.
+  if (seconds.reduce((sum, each) => sum + each, 0) < 24 * 3600) return false;
+  const covers = (at: number): boolean => quiet.some((hours) => isWithin(hours, at));
+  // What is longer than a week covers one of these, and half a week on one side of it.
+  return weekly.some(
+    (at) =>
+      (halfWeek.every((by) => covers(at + by)) || halfWeek.every((by) => covers(at - by))) &&
+      isLong(quiet, at),
+  );
+}
+
+const weekly = Array.from({ length: 53 }, (_, week) => Date.UTC(2028, 0, 1) + week * 7 * day);
+const halfWeek = Array.from({ length: 15 }, (_, step) => (step * day) / 4);
+
+function isWithin({ when: schedule, timezone, forSeconds }: QuietHours, at: number): boolean {
+  const range = { from: new Date(at - forSeconds * 1000 + 1), until: new Date(at + 1) };
+  return instantsBetween({ schedule, timezone }, range, 1).length > 0;
+}
+
+function isLong(quiet: readonly QuietHours[], at: number): boolean {
+  const window = quietAt({ quiet }, new Date(at));
+  return window !== null && window.until.getTime() - window.from.getTime() > longestQuietDays * day;
+}
 
 function windowsOf(hours: QuietHours, { from, until }: Range): QuietWindow[] {
   const length = hours.forSeconds * 1000;
   const line = { schedule: hours.when, timezone: hours.timezone };
-  return occurrencesBetween(line, { from: new Date(from.getTime() - length), until }, Infinity).map(
-    ({ at }) => ({ from: at, until: new Date(at.getTime() + length), hours: [hours] }),
-  );
+  return instantsBetween(line, { from: new Date(from.getTime() - length), until }, Infinity).map((at) => ({
+    ...{ from: at, until: new Date(at.getTime() + length), hours: [hours] },
+  }));
 }
 
 function merged(windows: readonly QuietWindow[]): QuietWindow[] {

@@ -27,23 +27,28 @@ export function nextOccurrences(stage: Stage, after: Date, most: number): Occurr
   return found;
 }
 
-/** Those from an instant on and before another one, at most so many; [] when the stage has no schedule. */
-export function occurrencesBetween(
+/** When it is due from an instant on and before another one, at most so often; [] when the stage has no schedule. */
+export function instantsBetween(
   stage: Timetable,
   { from, until }: { readonly from: Date; readonly until: Date },
   most: number,
-): Occurrence[] {
-  const found: Occurrence[] = [];
-  for (const one of occurrencesAfter(stage, new Date(from.getTime() - 1))) {
-    if (one.at >= until || found.length === most) break;
-    found.push(one);
+): Date[] {
+  const found: Date[] = [];
+  for (const at of instantsAfter(stage, new Date(from.getTime() - 1))) {
+    if (at >= until.getTime() || found.length === most) break;
+    found.push(new Date(at));
   }
   return found;
 }
 
 type Timetable = Pick<Stage, 'schedule' | 'timezone'>;
 
-function* occurrencesAfter({ schedule, timezone }: Timetable, after: Date): Generator<Occurrence> {
+function* occurrencesAfter(stage: Timetable, after: Date): Generator<Occurrence> {
+  const clock = localClock(stage.timezone);
+  for (const at of instantsAfter(stage, after)) yield { at: new Date(at), occurrence: nameOf(clock, at) };
+}
+
+function* instantsAfter({ schedule, timezone }: Timetable, after: Date): Generator<number> {
   if (schedule === null) return;
   const clock = localClock(timezone);
   let last = after.getTime();
@@ -51,8 +56,17 @@ function* occurrencesAfter({ schedule, timezone }: Timetable, after: Date): Gene
   for (const at of instants(clock, wallTimes(schedule, clock.earliestShownAfter(last)))) {
     if (at <= last) continue;
     last = at;
-    yield { at: new Date(at), occurrence: nameOf(clock, at) };
+    yield at;
   }
+}
+
+/** How often a cron line is due on one of its days, on which no clock is changed. */
+export function runsOnADay(schedule: string): number {
+  const [minutes = '', hours = ''] = schedule.trim().split(/\s+/);
+  const line = new Cron(`${minutes} ${hours} * * *`, { utcOffset: 0, paused: true });
+  // The first instant of a day counts for it, and the first of the next does not.
+  const end = 24 * 3600 * 1000;
+  return line.nextRuns(24 * 60, new Date(-1)).filter((at) => at.getTime() < end).length;
 }
 
 /** Asked once of each hours field, for the answer takes as long as a day of the schedule. */

@@ -28,7 +28,13 @@ const calendarWith = (holds: readonly Hold[]): Calendar => ({
   ...{ ...range, now },
   stages: [
     {
-      ...{ stage: 'staging-1', holds: spansOf(holds, range, now), runs: [at(18)], runsUntil: null },
+      ...{
+        stage: 'staging-1',
+        holds: spansOf(holds, range, now),
+        runs: [at(18)],
+        runsUntil: null,
+        quietUntil: null,
+      },
       milestones: [{ number: 9, build: 'b5', from: at(-50), until: null }],
       coming: [],
     },

@@ -253,6 +253,28 @@ describe('a broken catalogue', () => {
   });
 
   test.each([
+    ['begin again before they end', [['* * * * *', 'PT1M']]],
+    ['begin again at the minute at which they end', [['0 0,8,16 * * *', 'PT8H']]],
+    ['are without a break only together', [['0 0 * * *', 'PT13H'], ['0 12 * * *', 'PT12H30M']]], // prettier-ignore
+    ['last for all of June', [['0 0 * 6 *', 'P1D']]],
+  ])('refuses quiet hours that %s', async (_, lines) => {
+    const reason = { en: 'Never again', ko: '다시는' };
+    const quiet = lines.map(([when, length]) => ({ when, for: length, reason }));
+    expect(await one({ quiet })).toMatchObject([
+      { code: 'QUIET_WITHOUT_END', key: 'switchback:quiet', line: 6, facts: { days: 7 } },
+    ]);
+  });
+
+  test.each([
+    ['0 0 * * *', 'PT23H59M'],
+    ['0 0 * * 1-6', 'P1D'],
+    ['0 0 1-7 6 *', 'P1D'],
+    ['0-58 * * * *', 'PT1M'],
+  ])('takes quiet hours that end: %s for %s', async (when, length) => {
+    expect(await one({ quiet: [{ when, for: length, reason: { en: 'Night', ko: '밤' } }] })).toEqual([]);
+  });
+
+  test.each([
     ['Asia/Seol', 'Asia/Seoul'],
     ['Seoul', 'Asia/Seoul'],
     ['+09:00', null],

@@ -11,7 +11,15 @@ const span = (change: Partial<CalendarHoldResource>): CalendarHoldResource => ({
   ...change,
 });
 const stage = (change: Partial<CalendarStageResource>): CalendarStageResource => ({
-  ...{ stage: 'staging-1', holds: [], runs: [], runsUntil: null, milestones: [], coming: [] },
+  ...{
+    stage: 'staging-1',
+    holds: [],
+    runs: [],
+    runsUntil: null,
+    quietUntil: null,
+    milestones: [],
+    coming: [],
+  },
   ...change,
 });
 const extents = (change: Partial<CalendarStageResource>) =>

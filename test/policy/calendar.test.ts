@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Hold } from '../../src/model/hold.js';
+import type { Range } from '../../src/model/calendar.js';
 import type { Milestone } from '../../src/model/milestone.js';
 import { calendarOf, mostRuns, spansOf, standOf, type CalendarFacts } from '../../src/policy/calendar.js';
 import { isAhead, isInForce } from '../../src/policy/hold.js';
@@ -192,6 +193,34 @@ describe('milestones on a slot', () => {
     expect(calendarOf(facts({ open }), range, now).stages[0]?.coming).toEqual([
       { number: 11, build: 'b11', promotion: 'p_1', since: at(-1) },
     ]);
+  });
+});
+
+describe('quiet hours', () => {
+  const quietly = (when: string, asked: Range) => {
+    const hours = { when, forSeconds: 60, timezone: 'UTC', reason: { en: 'Tea', ko: '차' } };
+    const [stage] = calendarOf(facts({ stages: [aStage({ quiet: [hours] })] }), asked, now).stages;
+    return { from: stage?.holds.map((span) => span.from), until: stage?.quietUntil };
+  };
+  const season = { from: at(-14 * 24), until: at(78 * 24) };
+
+  test('are told as a whole, also those that are over', () => {
+    const { from = [], until } = quietly('30 * * * *', { from: at(-24), until: at(48) });
+    expect([from.length, until]).toEqual([72, null]);
+  });
+
+  test('that begin all the time are told from now on up to a moment, which is said', () => {
+    const { from = [], until } = quietly('*/2 * * * *', season);
+    expect(from).toHaveLength(mostRuns);
+    expect(from[0]).toEqual(now);
+    expect(until).toEqual(new Date(now.getTime() + mostRuns * 120_000));
+    const past = { from: season.from, until: at(-24) };
+    expect(quietly('*/2 * * * *', past)).toEqual({ from: [], until: null });
+  });
+
+  test('of which one goes on just now are told once', () => {
+    const { from = [] } = quietly('0 * * * *', { from: at(-2), until: at(2) });
+    expect(from).toEqual([at(-2), at(-1), at(0), at(1)]);
   });
 });
 

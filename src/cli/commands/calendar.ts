@@ -91,11 +91,12 @@ function sameDay(from: string, until: string): string {
 }
 
 const comingLines = ({ texts }: Invocation, { stages }: CalendarResource): string[] =>
-  stages.flatMap(({ stage, coming, runsUntil, holds }) => [
+  stages.flatMap(({ stage, coming, runsUntil, quietUntil, holds }) => [
     ...[...new Set(holds.filter(isQuietSpan).map(({ hold }) => hold.reason))].map((reason) =>
       texts.calendar.quiet({ stage, reason }),
     ),
     ...coming.map(({ number, promotion }) => texts.calendar.coming({ stage, number, promotion })),
+    ...(quietUntil === null ? [] : [texts.calendar.quietUntil({ stage, at: localMinute(quietUntil) })]),
     ...(runsUntil === null ? [] : [texts.calendar.runsUntil({ stage, at: localMinute(runsUntil) })]),
   ]);
 

@@ -1,7 +1,11 @@
 import { useLocation } from 'preact-iso';
 import { useState } from 'preact/hooks';
 import { isQuietSpan } from '../../contract/quiet.js';
-import type { CalendarHoldResource, CalendarResource } from '../../contract/calendar.js';
+import type {
+  CalendarHoldResource,
+  CalendarResource,
+  CalendarStageResource,
+} from '../../contract/calendar.js';
 import { format, useNow } from '../parts/clock.js';
 import { useLink } from '../parts/link.js';
 import { Shown } from '../parts/shown.js';
@@ -99,7 +103,7 @@ function Lanes({ told, window }: { readonly told: CalendarResource; readonly win
 }
 
 /** What no band says: milestones that are still to come, and runs that are too many. */
-function Notes({ stage: { coming, runsUntil } }: { readonly stage: CalendarResource['stages'][number] }) {
+function Notes({ stage: { coming, runsUntil, quietUntil } }: { readonly stage: CalendarStageResource }) {
   const { calendar } = words();
   const link = useLink();
   const now = useNow();
@@ -110,6 +114,9 @@ function Notes({ stage: { coming, runsUntil } }: { readonly stage: CalendarResou
           <a href={link('promotion', { promotion })}>{calendar.coming({ number })}</a>
         </p>
       ))}
+      {quietUntil === null ? null : (
+        <p class="muted">{calendar.quietUntil({ at: format().moment(new Date(quietUntil), now) })}</p>
+      )}
       {runsUntil === null ? null : (
         <p class="muted">{calendar.runsUntil({ at: format().moment(new Date(runsUntil), now) })}</p>
       )}

@@ -44,6 +44,8 @@ export const catalogue: PlacedTexts<CatalogueFacts, CataloguePlace> = {
     `${schedules[f.reason]} Write five fields, such as "0 3 * * *" for every night at three.`,
   INVALID_TIMEZONE: (f, at) =>
     `"${f.value}" is no time zone.${meant(at)} Use a name of the IANA database, such as Asia/Seoul.`,
+  QUIET_WITHOUT_END: (f, at) =>
+    `${key(at)} goes on for more than ${String(f.days)} days without a break, so nothing would start by itself any more. Let them begin more rarely or end sooner; to stop a stage for longer, hold it: npx --no switchback hold set STAGE --reason "…"`,
   ENCRYPTION_SALT_MISSING: (_, at) =>
     `encryptionsalt is missing, and Pulumi would write one into this tracked file. ${salt(at)}`,
   ENCRYPTION_SALT_INVALID: (_, at) => `encryptionsalt is damaged, so no passphrase would fit. ${salt(at)}`,

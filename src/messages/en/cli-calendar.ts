@@ -24,5 +24,7 @@ export const calendar = {
   coming: (f: { stage: string; number: number; promotion: string }) =>
     `M${String(f.number)} waits for ${f.stage} (${f.promotion})`,
   runsUntil: (f: { stage: string; at: string }) => `${f.stage}: its runs are shown up to ${f.at} only.`,
+  quietUntil: (f: { stage: string; at: string }) =>
+    `${f.stage}: its quiet hours are shown up to ${f.at} only.`,
   nothing: 'Nothing is held or booked.',
 };

@@ -23,6 +23,7 @@ export const calendar = {
   quiet: (f: { reason: string }) => `Quiet hours: ${f.reason}`,
   runs: (f: { count: number; next: string }) => `${plural(f.count, 'scheduled run')}, the next one ${f.next}`,
   runsUntil: (f: { at: string }) => `Its runs are shown up to ${f.at} only.`,
+  quietUntil: (f: { at: string }) => `Its quiet hours are shown up to ${f.at} only.`,
   nothing: 'Nothing is held or booked.',
   table: 'As a table',
   columns: { stage: 'Stage', state: 'State', from: 'From', until: 'Until', who: 'Who', what: 'What' },

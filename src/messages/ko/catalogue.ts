@@ -45,6 +45,8 @@ export const catalogue: PlacedTexts<CatalogueFacts, CataloguePlace> = {
     `${schedules[f.reason]} 필드 다섯 개로 쓰세요. 예: 매일 밤 3시는 "0 3 * * *"입니다.`,
   INVALID_TIMEZONE: (f, at) =>
     `${withParticle(`"${f.value}"`, '은')} 시간대가 아닙니다.${meant(at)} Asia/Seoul과 같은 IANA 이름을 쓰세요.`,
+  QUIET_WITHOUT_END: (f, at) =>
+    `${key(at)}: 조용한 시간이 쉬지 않고 ${String(f.days)}일 넘게 이어져 저절로 시작되는 것이 없게 됩니다. 덜 자주 시작하거나 더 일찍 끝나게 하세요. 더 오래 멈추려면 고정하세요: npx --no switchback hold set STAGE --reason "…"`,
   ENCRYPTION_SALT_MISSING: (_, at) =>
     `encryptionsalt가 없어서 Pulumi가 이 파일에 직접 써넣게 됩니다. 이 파일은 Git으로 관리됩니다. ${salt(at)}`,
   ENCRYPTION_SALT_INVALID: (_, at) => `encryptionsalt가 손상되어 어떤 암호도 맞지 않습니다. ${salt(at)}`,

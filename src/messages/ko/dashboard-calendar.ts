@@ -19,6 +19,7 @@ export const calendar: typeof english = {
   quiet: (f) => `조용한 시간: ${f.reason}`,
   runs: (f) => `일정에 따른 실행 ${String(f.count)}번, 다음: ${f.next}`,
   runsUntil: (f) => `일정에 따른 실행은 ${f.at}까지만 표시합니다.`,
+  quietUntil: (f) => `조용한 시간은 ${f.at}까지만 표시합니다.`,
   nothing: '고정되거나 예약된 것이 없습니다.',
   table: '표로 보기',
   columns: { stage: '스테이지', state: '상태', from: '시작', until: '기한', who: '누가', what: '내용' },

@@ -22,7 +22,7 @@ const told: CalendarResource = {
   ...{ from: at(0), until: at(14), now: at(0.5) },
   stages: [
     {
-      ...{ stage: 'staging-1', runs: [], runsUntil: null },
+      ...{ stage: 'staging-1', runs: [], runsUntil: null, quietUntil: null },
       holds: [
         { stand: 'ahead', ...times, hold: demo },
         { stand: 'cancelled', ...times, hold: { ...demo, id: 'hld_2' } },
@@ -30,7 +30,15 @@ const told: CalendarResource = {
       milestones: [{ number: 9, build: 'b5', from: at(-3), until: null }],
       coming: [{ number: 11, build: 'b7', promotion: 'p_1', since: at(0) }],
     },
-    { stage: 'devqa', holds: [], runs: [at(1)], runsUntil: at(2), milestones: [], coming: [] },
+    {
+      stage: 'devqa',
+      holds: [],
+      runs: [at(1)],
+      runsUntil: at(2),
+      quietUntil: null,
+      milestones: [],
+      coming: [],
+    },
   ],
 };
 const serve = async (calendar: CalendarResource): Promise<void> => {

@@ -21,7 +21,7 @@ const span = (
   ...change,
 });
 const row = (stage: string, change: Partial<CalendarStageResource> = {}): CalendarStageResource => ({
-  ...{ stage, holds: [], runs: [], runsUntil: null, milestones: [], coming: [] },
+  ...{ stage, holds: [], runs: [], runsUntil: null, quietUntil: null, milestones: [], coming: [] },
   ...change,
 });
 const calendar = (days: number, ...stages: CalendarStageResource[]): CalendarResource => ({
