@@ -6,6 +6,7 @@ import type { Promotion } from '../model/promotion.js';
 import { isOpen } from '../policy/hold.js';
 import type { HoldTimes, Judged, NewHold } from '../ports/holds.js';
 import type { Rows } from '../ports/rows.js';
+import { followReservation } from './put-back.js';
 import { note, write, type Ledger, type Trace } from './write.js';
 
 /** Holds a stage; the caller has its lock. */
@@ -35,7 +36,9 @@ export const extend = (
     change: async () => {
       const { actor } = caller;
       await rows.asks.answerAll(before.id, { how: 'extended', at: await rows.now(), actor, reason });
-      return rows.holds.move(before.id, times);
+      const moved = await rows.holds.move(before.id, times);
+      await followReservation(rows, moved);
+      return moved;
     },
     trace: (extended) =>
       traceOf(extended, {
@@ -132,7 +135,9 @@ const endHold = (
     change: async () => {
       const { at, how, actor, reason } = end;
       await rows.asks.answerAll(ended.id, { how, at, actor, reason });
-      return rows.holds.end(ended.id, end);
+      const over = await rows.holds.end(ended.id, end);
+      await followReservation(rows, over);
+      return over;
     },
     trace: (after) =>
       traceOf(after, {

@@ -1,7 +1,7 @@
 import type { Caller } from '../model/caller.js';
 import type { Hold } from '../model/hold.js';
 import type { PutBack, PutBackEnd } from '../model/put-back.js';
-import { isPutBack, putsBack } from '../policy/put-back.js';
+import { dueOf, isPutBack, putsBack } from '../policy/put-back.js';
 import type { Rows } from '../ports/rows.js';
 import { supersede } from './promotion.js';
 import { write, type Ledger } from './write.js';
@@ -38,6 +38,21 @@ export async function planned(
 }
 
 /**
+ * A reservation was moved, or is over: what goes before it and still waits may do so until it is due again, or not any
+ * more. The caller holds the stage's lock.
+ */
+export async function followReservation(rows: Rows, reservation: Hold): Promise<void> {
+  const putBack = await rows.putBacks.openFor(reservation.id);
+  const passing = await rows.promotions.get(putBack?.passing ?? '');
+  // What is about to come back is not waited for.
+  if (putBack?.promotion !== null || passing?.goesBefore == null) return;
+  const { holds } = passing.goesBefore;
+  const goesBefore =
+    reservation.end === null ? { holds, until: dueOf(reservation, putBack.aheadSeconds) } : null;
+  await rows.promotions.change(passing.id, 'pending', { goesBefore });
+}
+
+/**
  * It came back, it never had to, or it did not: told to whoever reads the audit, with both owners. What the service
  * asked for by then and that has not begun is over, too. The caller holds the stage's lock.
  */
@@ -47,7 +62,10 @@ export async function ended(
   { putBack, owner, end }: { putBack: PutBack; owner: string; end: PutBackEnd },
 ): Promise<void> {
   await write(ledger, rows, {
-    change: () => rows.putBacks.end(putBack.id, end),
+    change: async () => {
+      await rows.putBacks.end(putBack.id, end);
+      await rows.promotions.change(putBack.passing, 'pending', { goesBefore: null });
+    },
     trace: () => ({
       audit: [
         {

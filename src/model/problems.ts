@@ -82,7 +82,10 @@ export const problems = {
       readonly until: string | null;
     }
   >(409, 'blocked'),
-  /** A milestone cannot go before what is booked: `due` is when that is put back, `ready` when the milestone could be up. */
+  /**
+   * A milestone cannot go before what is booked: `due` is when that is put back, `ready` when the milestone could be up,
+   * `kept` the hold that would keep it from coming back.
+   */
   'put-back-late': told<
     OfStage & {
       readonly hold: string;
@@ -90,6 +93,9 @@ export const problems = {
       readonly build: string;
       readonly due: string;
       readonly ready: string | null;
+      readonly kept: string | null;
+      readonly keptBy: string | null;
+      readonly keptUntil: string | null;
     }
   >(409, 'blocked'),
   'hold-ended': told<

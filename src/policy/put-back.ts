@@ -3,6 +3,7 @@ import type { Hold } from '../model/hold.js';
 import type { Promotion } from '../model/promotion.js';
 import { freeFor } from './free.js';
 import { ahead, keeping } from './hold.js';
+import { overlap, type Span } from './reservation.js';
 
 /** A milestone that goes before what is booked on its slot. */
 export interface PutBackPlan {
@@ -16,28 +17,63 @@ export interface PutBackPlan {
   readonly due: Date;
   /** When the milestone can be up; null = nobody can say. */
   readonly ready: Date | null;
+  /** What keeps the other out from when it is due until the stage is kept for it; null = it may come back then. */
+  readonly kept: Hold | null;
+}
+
+/** What is known when a milestone is asked for. */
+interface AskedBefore {
+  readonly build: string;
+  /** How long a promotion takes there. */
+  readonly seconds: number;
+  /** The holds that it passes, by name; left out = none. */
+  readonly passed?: readonly string[];
+}
+
+/** The reservations before which a milestone of this build would have to go, the first before the others. */
+export function bookedBefore(holds: readonly Hold[], build: string, now: Date): Hold[] {
+  const inTheWay = keeping(holds, { build, trigger: 'milestone', overrideHolds: [] }, now);
+  return ahead(holds, now).filter((hold) => inTheWay.includes(hold));
 }
 
 /**
- * How a milestone can go before what is booked; null = nothing that is still to come keeps it out. It is in time where
- * it is `ready` by when the other is `due`. `seconds` = how long a promotion takes there.
+ * How a milestone can go before what is booked; null = nothing that is still to come keeps it out. `holds` are those
+ * that are open, and the quiet hours until then: what cannot begin before them ends after them.
  */
 export function planPutBack(
   holds: readonly Hold[],
-  { build, seconds }: { readonly build: string; readonly seconds: number },
+  { build, seconds, passed = [] }: AskedBefore,
   now: Date,
 ): PutBackPlan | null {
-  const asked = { build, trigger: 'milestone', overrideHolds: [] } as const;
-  const inTheWay = keeping(holds, asked, now);
-  const passed = ahead(holds, now).filter((hold) => inTheWay.includes(hold));
-  const [reservation] = passed;
+  const booked = bookedBefore(holds, build, now);
+  const [reservation] = booked;
   if (reservation === undefined) return null;
-  const passes = passed.map(({ id }) => id);
+  const passes = booked.map(({ id }) => id);
   const aheadSeconds = 2 * seconds;
   const due = dueOf(reservation, aheadSeconds);
-  const [free] = freeFor(holds, { ...asked, goesBefore: { holds: passes, until: due } }, now);
+  const goesBefore = { holds: passes, until: due };
+  const [free] = freeFor(holds, { build, trigger: 'milestone', overrideHolds: passed, goesBefore }, now);
   const ready = free === undefined ? null : new Date(free.from.getTime() + seconds * 1000);
-  return { reservation, passes, aheadSeconds, due, ready };
+  return { reservation, passes, aheadSeconds, due, ready, kept: keptOut(holds, reservation, due) };
+}
+
+/** What a put-back cannot begin for, at any moment between when it is due and when its stage is kept; null = nothing. */
+function keptOut(holds: readonly Hold[], { keepsFrom, shows }: Hold, due: Date): Hold | null {
+  // One without an end is there until somebody releases it, and there is time for that.
+  const ending = holds.filter(({ until }) => until !== null);
+  // It passes nothing, whatever the milestone passed.
+  const back = {
+    build: shows?.build ?? null,
+    trigger: 'request',
+    actor: putsBack,
+    overrideHolds: [],
+  } as const;
+  const span: Span = { keepsFrom: due, until: keepsFrom };
+  const free = freeFor(ending, back, due).some(({ from, until }) =>
+    overlap({ keepsFrom: from, until }, span),
+  );
+  if (free) return null;
+  return keeping(ending, back, new Date(keepsFrom.getTime() - 1))[0] ?? null;
 }
 
 /** Who puts back. */
@@ -47,8 +83,9 @@ export const putsBack = systemActor('put-back');
 export const isPutBack = ({ actor }: Pick<Promotion, 'actor'>): boolean =>
   actor.via === putsBack.via && actor.id === putsBack.id;
 
-export const isInTime = ({ ready, due }: Pick<PutBackPlan, 'ready' | 'due'>): boolean =>
-  ready !== null && ready <= due;
+/** Whether the milestone is up by when the other is due, and that may come back then. */
+export const isInTime = ({ ready, due, kept }: Pick<PutBackPlan, 'ready' | 'due' | 'kept'>): boolean =>
+  ready !== null && ready <= due && kept === null;
 
 /** When what a reservation shows is put back: it may have been moved since. */
 export const dueOf = ({ keepsFrom }: Pick<Hold, 'keepsFrom'>, aheadSeconds: number): Date =>

@@ -105,6 +105,8 @@ export type PromotionChange = Partial<
     readonly outcome: Outcome | null;
     /** What a waiting one waits for beside what its stage's rows say; over when its phase changes. */
     readonly blockedBy: readonly Reason[];
+    /** What a waiting one goes before, as long as that is to come back: it may be moved, and need not come back any more. */
+    readonly goesBefore: Promotion['goesBefore'];
   }
 >;
 

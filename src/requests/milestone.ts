@@ -12,7 +12,7 @@ import { overrideHolds } from '../ledger/hold.js';
 import { allowedChanges } from './allowed-changes.js';
 import { assertStageUnchanged } from './if-match.js';
 import { passedHolds, type HoldChoice } from './override.js';
-import { putBackPlan, recordPutBack } from './put-back.js';
+import { goesBefore, putBackPlan, recordPutBack } from './put-back.js';
 import type { PutBackPlan } from '../policy/put-back.js';
 import { recordMilestone } from '../ledger/milestone.js';
 import type { Ports } from '../ports/ports.js';
@@ -69,12 +69,11 @@ export async function createMilestone(
   const reasons = objections(despiteKnownBad ? { ...facts, knownBad: [] } : facts);
   if (reasons.length > 0)
     throw new Refusal('build-not-eligible', { stage: stage.name, build: build.id }, { reasons });
-  const passed = await passedHolds(rows, {
-    ...{ caller, stage, build: build.id },
-    onHold: hold,
-  });
-  const plan =
-    request.putBackBefore === true ? await putBackPlan(rows, { stage, build: build.id, passed }) : null;
+  const { putBackBefore = false } = request;
+  const asked = { stage, build: build.id };
+  const booked = putBackBefore ? await goesBefore(rows, asked) : [];
+  const passed = await passedHolds(rows, { ...asked, caller, onHold: hold, goesBefore: booked });
+  const plan = putBackBefore ? await putBackPlan(rows, { ...asked, passed }) : null;
   return record(ports, rows, { caller, request: { ...request, allowChanges }, stage, passed, plan });
 }
 

@@ -15,6 +15,15 @@ export type HoldChoice =
   | { readonly do: 'wait' }
   | { readonly do: 'override'; readonly holds: readonly string[] };
 
+interface Passing {
+  readonly caller: Asker;
+  readonly stage: Stage;
+  readonly build: string;
+  readonly onHold: HoldChoice;
+  /** What it goes before by itself: that is not in its way, and not passed either where it is named. */
+  readonly goesBefore?: readonly string[];
+}
+
 /**
  * The holds that the request passes; none = none keeps a person out with this build, or it waits for the end. Refuses
  * with `stage-held`, which tells who holds it, until when, and how to wait or to pass. Whoever does not name every hold
@@ -22,14 +31,14 @@ export type HoldChoice =
  */
 export async function passedHolds(
   rows: Rows,
-  { caller, stage, build, onHold }: { caller: Asker; stage: Stage; build: string; onHold: HoldChoice },
+  { caller, stage, build, onHold, goesBefore = [] }: Passing,
 ): Promise<readonly string[]> {
   const named = onHold.do === 'override' ? onHold.holds : [];
   for (const id of named) if (!isQuietId(id)) await assertHoldOf(rows, stage.name, id);
   if (onHold.do === 'wait') return [];
   const now = await rows.now();
   const open = [...(await rows.holds.open(stage.name)), ...quietHoldsAt(stage, now)];
-  const inTheWay = keeping(open, { overrideHolds: [], trigger: 'request', build }, now);
+  const inTheWay = keeping(open, { overrideHolds: goesBefore, trigger: 'request', build }, now);
   const ids = inTheWay.map(({ id }) => id);
   if (ids.every((id) => named.includes(id))) return ids;
   // All of them, also those that were named: one after the other they would be told in turns.

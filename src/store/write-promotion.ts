@@ -52,6 +52,10 @@ export async function changePhase(
   // What it waited for is over.
   const blockedBy = change.blockedBy ?? (change.phase === undefined ? undefined : []);
   if (blockedBy !== undefined) row.blocked_by = toJsonb(blockedBy.map(toJson));
+  if (change.goesBefore !== undefined) {
+    row.goes_before = toJsonb(change.goesBefore?.holds ?? []);
+    row.goes_before_until = change.goesBefore?.until ?? null;
+  }
   if (change.outcome !== undefined) row.outcome = change.outcome === null ? null : toJsonb(change.outcome);
   if (change.logTruncated !== undefined) row.log_truncated = change.logTruncated;
   if (change.fence !== undefined) row.fence = change.fence;

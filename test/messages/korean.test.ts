@@ -25,6 +25,10 @@ const hold = {
 };
 const kinds = ['qa', 'demo', 'incident', 'rollback', 'quiet'];
 const booked = { ...hold, kind: 'demo', from: '2026-11-13T05:00:00Z' };
+const putBackLate = {
+  ...{ ...hold, by: '지아', build: 'b7', due: '2026-11-12T05:00:00Z' },
+  ...{ kept: null, keptBy: null, keptUntil: null },
+};
 const holdsOf = [
   ...each('kind', kinds, hold),
   ...each('kind', kinds, { ...hold, until: null }),
@@ -114,8 +118,11 @@ const factsOfProblems: Readonly<Record<keyof typeof problems.titles, readonly Fa
     },
   ],
   'put-back-late': [
-    { ...{ ...hold, by: '지아', build: 'b7' }, due: '2026-11-12T05:00:00Z', ready: null },
-    { ...{ ...hold, by: '지아', build: 'b7' }, due: '2026-11-12T05:00:00Z', ready: '2026-11-12T06:00:00Z' },
+    { ...putBackLate, ready: null },
+    { ...putBackLate, ready: '2026-11-12T06:00:00Z' },
+    ...each('keptUntil', [null, '2026-11-12T06:00:00Z'], {
+      ...{ ...putBackLate, ready: '2026-11-12T04:00:00Z', kept: hold.hold, keptBy: '두나' },
+    }),
   ],
   'hold-ended': each('how', ['released', 'expired'], hold),
   'own-hold': [hold],

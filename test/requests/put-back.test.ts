@@ -2,9 +2,10 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { workPutBacks } from '../../src/controller/put-back.js';
 import { startNext } from '../../src/controller/start.js';
 import type { Hold } from '../../src/model/hold.js';
+import type { Stage } from '../../src/model/stage.js';
 import { readOverview } from '../../src/queries/overview.js';
-import { releaseHold, setHold } from '../../src/requests/hold.js';
-import { createMilestone } from '../../src/requests/milestone.js';
+import { extendHold, releaseHold, setHold } from '../../src/requests/hold.js';
+import { createMilestone, type MilestoneRequest } from '../../src/requests/milestone.js';
 import { requestPromotion } from '../../src/requests/promote.js';
 import { fiveOnADesk, mina, openDesk, type Desk } from '../support/desk.js';
 import { letPass } from '../support/holds.js';
@@ -35,6 +36,7 @@ beforeEach(async () => {
 afterAll(() => desk.close());
 
 const slot = 'staging-1';
+type Quiet = Stage['quiet'];
 const hana = { ...mina, actor: { id: 'hana', via: 'cli' } } as const;
 const read = () => desk.ports.store.read;
 const promote = (stage: string, build: string) =>
@@ -44,21 +46,38 @@ const promote = (stage: string, build: string) =>
       request: { stage, wanted: { build }, reason: null, ifMatch: null, hold: { do: 'wait' } },
     }),
   );
-const create = (number: number, build: string, more: { putBackBefore?: boolean } = {}) =>
-  desk.inTransaction((rows) =>
-    createMilestone(desk.ports, rows, {
+const create = (number: number, build: string, more: Partial<MilestoneRequest> = {}, quiet: Quiet = []) => {
+  const { catalogue } = desk.ports;
+  const get: typeof catalogue.get = (name) => {
+    const stage = catalogue.get(name);
+    return stage === undefined ? undefined : { ...stage, quiet };
+  };
+  return desk.inTransaction((rows) =>
+    createMilestone({ ...desk.ports, catalogue: { ...catalogue, get } }, rows, {
       caller: mina,
       request: { number, build, notes: null, reason: null, hold: { do: 'wait' }, ...more },
     }),
   );
+};
+const goingBefore = (hold: MilestoneRequest['hold']) => ({ putBackBefore: true, reason: 'a fair', hold });
+const passing = (...holds: readonly Hold[]) =>
+  goingBefore({ do: 'override', holds: holds.map(({ id }) => id) });
+/** Quiet hours that began an hour ago, and go on for so many more. */
+const quietFor = (hours: number): Quiet => {
+  const began = later(-1);
+  const when = `${String(began.getUTCMinutes())} ${String(began.getUTCHours())} * * *`;
+  return [
+    { when, timezone: 'UTC', forSeconds: (1 + hours) * hour, reason: { en: 'A sale', ko: '할인 행사' } },
+  ];
+};
 const later = (hours: number): Date => new Date(Date.now() + hours * hour * 1000);
-const book = async (hours: number) => {
+const book = async (hours: number, until = hours + 2, milestone: number | null = 9) => {
   const { hold } = await desk.inTransaction((rows) =>
     setHold(desk.ports, rows, {
       caller: hana,
       request: {
-        ...{ stage: slot, kind: 'demo', reason: 'Publisher review', ifMatch: null },
-        ...{ from: later(hours), until: later(hours + 2), shows: { milestone: 9 } },
+        ...{ stage: slot, kind: 'demo', reason: `Publisher review at ${String(hours)}`, ifMatch: null },
+        ...{ from: later(hours), until: later(until), shows: milestone === null ? null : { milestone } },
       },
     }),
   );
@@ -75,6 +94,13 @@ const pass = (hours: number) =>
 const cancel = ({ id }: Hold) => {
   const release = { id, reason: 'put off', verdict: null, ifMatch: null };
   return desk.inTransaction((rows) => releaseHold(desk.ports, rows, { caller: hana, release }));
+};
+/** The reservation begins in so many hours instead. */
+const move = async (hours: number) => {
+  const times = { from: later(hours), until: later(hours + 2) };
+  const extension = { id: demo.id, ...times, reason: null, ifMatch: null };
+  await desk.inTransaction((rows) => extendHold(desk.ports, rows, { caller: hana, extension }));
+  return (await read().holds.get(demo.id)) ?? demo;
 };
 const keep = async (until: Date | null = null) => {
   const request = { stage: slot, kind: 'incident', reason: 'a fire', until, ifMatch: null } as const;
@@ -228,4 +254,93 @@ test('another milestone before the same is put back for in the place of the firs
   await pass(9.3);
   await work();
   expect(await openBuilds()).toEqual(['b1']);
+});
+
+/** The milestone cannot begin: somebody keeps the slot. */
+const waitingBefore = async () => {
+  const fire = await keep();
+  const early = goingBefore({ do: 'override', holds: [fire.id] });
+  const { promotion } = await create(10, 'b2', early);
+  return promotion;
+};
+
+test('what goes before a reservation does so until that is due, also where it is moved', async () => {
+  const { id } = await waitingBefore();
+  const until = async () => (await read().promotions.get(id))?.goesBefore?.until ?? null;
+  const due = ({ keepsFrom }: Hold) => new Date(keepsFrom.getTime() - 2 * 900 * 1000);
+  expect(await until()).toEqual(due(demo));
+  for (const hours of [6, 20]) {
+    const moved = await move(hours);
+    expect([await until(), moved.comesBackAt]).toEqual([due(moved), due(moved)]);
+  }
+  await move(0.5);
+  expect(await start()).toEqual({ kind: 'nothing' });
+  expect(await openBuilds()).toEqual(['b2']);
+});
+
+test('what was to go before a reservation goes before none once that is cancelled', async () => {
+  await book(20);
+  const { id } = await waitingBefore();
+  await cancel(demo);
+  expect((await read().promotions.get(id))?.goesBefore).toBeNull();
+  expect(await start()).toEqual({ kind: 'nothing' });
+});
+
+test('what was to go before a reservation waits once nothing is to come back, whatever becomes of that', async () => {
+  const { id } = await waitingBefore();
+  await pass(9.3);
+  await work();
+  expect((await told())[0]).toMatchObject({ name: 'put-back:ended', facts: { how: 'not-needed' } });
+  // Moved by a day it is not gone before either: nothing would bring it back.
+  await move(24);
+  expect((await read().promotions.get(id))?.goesBefore).toBeNull();
+  expect(await start()).toEqual({ kind: 'nothing' });
+});
+
+test('whoever passes a hold goes before what is booked all the same, and need not name that', async () => {
+  const fire = await keep(later(2));
+  await expect(create(10, 'b2', goingBefore({ do: 'reject' }))).rejects.toMatchObject({
+    ...{ code: 'stage-held', extra: { override: { values: [fire.id] } } },
+  });
+  const { promotion } = await create(10, 'b2', passing(fire));
+  expect(promotion.overrideHolds).toEqual([fire.id]);
+  expect(await read().putBacks.open()).toMatchObject([{ passing: promotion.id, reservation: demo.id }]);
+  expect(await start()).toMatchObject({ kind: 'started', promotion: { id: promotion.id } });
+});
+
+test('whoever names what is booked, too, does not pass it: it comes back', async () => {
+  const fire = await keep();
+  const { promotion } = await create(10, 'b2', passing(fire, demo));
+  expect(promotion.overrideHolds).toEqual([fire.id]);
+  expect(await read().putBacks.open()).toMatchObject([{ passing: promotion.id }]);
+  expect(await start()).toMatchObject({ kind: 'started', promotion: { id: promotion.id } });
+});
+
+test('whoever does not wait for a hold need not wait for what is booked', async () => {
+  const { promotion } = await create(10, 'b2', goingBefore({ do: 'reject' }));
+  expect(promotion.overrideHolds).toEqual([]);
+  expect(await start()).toMatchObject({ kind: 'started', promotion: { id: promotion.id } });
+});
+
+test('quiet hours count: what cannot begin before them ends too late', async () => {
+  await expect(create(10, 'b2', { putBackBefore: true }, quietFor(9.2))).rejects.toMatchObject({
+    ...{ code: 'put-back-late', facts: { hold: demo.id, kept: null } },
+  });
+  await create(10, 'b2', { putBackBefore: true }, quietFor(5));
+  expect(await openBuilds()).toEqual(['b2']);
+});
+
+test('what would be kept out when it is to come back is not promised', async () => {
+  // It has to begin between 9:15 and 9:45 from now on.
+  const meeting = await book(9.4, 9.8, null);
+  await expect(create(10, 'b2', { putBackBefore: true })).rejects.toMatchObject({
+    ...{ code: 'put-back-late', facts: { hold: demo.id, kept: meeting.id } },
+  });
+  expect(await openBuilds()).toEqual([]);
+  await cancel(meeting);
+  const fire = await keep(later(11));
+  await expect(create(10, 'b2', passing(fire))).rejects.toMatchObject({ facts: { kept: fire.id } });
+  await cancel(fire);
+  await book(9.4, 9.6, null);
+  await create(10, 'b2', { putBackBefore: true });
 });

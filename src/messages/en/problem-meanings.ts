@@ -59,7 +59,7 @@ export const problemMeanings: ProblemMeanings = {
     'Quiet hours are set in the stage file and end by themselves. Wait, or pass them with a reason.',
   'line-ended': 'Every hold of that stop was released or is over, and stays so. Stop the line again.',
   'put-back-late':
-    'A milestone goes before what is booked on its slot only where it can be up, and the other be put back, before nothing may start there any more. Without putBackBefore it is recorded, and waits.',
+    'A milestone goes before what is booked on its slot only where it can be up, and the other be put back, before nothing may start there any more; quiet hours and other holds count (`kept`). Without putBackBefore it is recorded, and waits.',
   'hold-ended': 'That hold was released or is over, and stays so. Set another one.',
   'own-hold': 'Nobody asks themselves: a hold of your own is released, or given another end, without asking.',
   'asked-already':

@@ -159,7 +159,7 @@ export const problems: ProblemTexts = {
     'stage-booked': (f) =>
       `${f.by} shows ${f.other} there ${f.from === null ? '' : `from ${minute(f.from)} `}${f.until === null ? 'until that is released' : `until ${minute(f.until)}`} (${f.hold}): "${f.reason}". ${f.build} cannot be seen there at the same time: take another time, or agree with ${f.by}.`,
     'put-back-late': (f) =>
-      `${f.by} shows ${f.build} there (${f.hold}), and it would have to be put back at ${minute(f.due)}. ${f.ready === null ? 'Nobody can say when the milestone could be up.' : `The milestone could be up at ${minute(f.ready)} at the earliest.`} Create it without putBackBefore (--put-back-before): it is recorded, and waits.`,
+      `${f.by} shows ${f.build} there (${f.hold}), and it would have to be put back at ${minute(f.due)}. ${f.ready === null ? 'Nobody can say when the milestone could be up.' : `The milestone could be up at ${minute(f.ready)} at the earliest.`}${f.kept === null ? '' : ` It could not come back then: ${f.keptBy ?? ''} keeps ${f.stage}${f.keptUntil === null ? '' : ` until ${minute(f.keptUntil)}`} (${f.kept}).`} Create it without putBackBefore (--put-back-before): it is recorded, and waits.`,
     'hold-ended': (f) =>
       `It was ${words.holdEnd[f.how]} and stays so. Set another one: npx --no switchback hold set ${f.stage} --reason "…"`,
     'own-hold': (f) => `Nobody has to be asked. Release it: npx --no switchback hold release ${f.hold}`,

@@ -159,7 +159,7 @@ export const problems: ProblemTexts = {
     'stage-booked': (f) =>
       `${f.by} 님이 ${f.from === null ? '' : `${minute(f.from)}부터 `}${f.until === null ? '해제할 때까지' : `${minute(f.until)}까지`} 이 스테이지에서 ${f.other} 빌드를 보여 줍니다(${f.hold}): "${f.reason}". 같은 시간에 ${f.build} 빌드를 보여 줄 수는 없습니다. 시간을 바꾸거나 ${f.by} 님과 상의하세요.`,
     'put-back-late': (f) =>
-      `${f.by} 님이 그곳에서 ${f.build} 빌드를 보여 주며(${f.hold}), 늦어도 ${minute(f.due)}에는 되돌려야 합니다. ${f.ready === null ? '마일스톤이 언제 올라갈지 알 수 없습니다.' : `마일스톤은 아무리 빨라도 ${minute(f.ready)}에 올라갑니다.`} putBackBefore(--put-back-before) 없이 만들면 기록하고 기다립니다.`,
+      `${f.by} 님이 그곳에서 ${f.build} 빌드를 보여 주며(${f.hold}), 늦어도 ${minute(f.due)}에는 되돌려야 합니다. ${f.ready === null ? '마일스톤이 언제 올라갈지 알 수 없습니다.' : `마일스톤은 아무리 빨라도 ${minute(f.ready)}에 올라갑니다.`}${f.kept === null ? '' : ` 그때는 ${f.keptBy ?? ''} 님이 ${f.keptUntil === null ? '' : `${minute(f.keptUntil)}까지 `}${f.stage} 스테이지를 고정하고 있어 되돌릴 수 없습니다(${f.kept}).`} putBackBefore(--put-back-before) 없이 만들면 기록하고 기다립니다.`,
     'hold-ended': (f) =>
       `이미 ${f.how === 'released' ? '해제되어' : '기한이 끝나'} 더는 바뀌지 않습니다. 새로 고정: npx --no switchback hold set ${f.stage} --reason "…"`,
     'own-hold': (f) => `물을 사람이 없습니다. 해제: npx --no switchback hold release ${f.hold}`,
