@@ -8,7 +8,6 @@ import { reasonResource } from './reason-resource.js';
 import { orphanResource } from './orphan-resource.js';
 import { quarantineResource } from './quarantine-resource.js';
 import { policyResource } from '../contract/stage.js';
-import type { Hold, HoldView } from '../model/hold.js';
 import { etagOf, type Observation, type StageState } from '../model/stage.js';
 import type { StageView } from '../queries/stage.js';
 import { verdictResource } from './verdict-resource.js';
@@ -44,8 +43,8 @@ export function stageResource(view: StageView, language: Language): StageResourc
         ? null
         : { promotion: lastRun.id, phase: lastRun.phase, endedAt: lastRun.endedAt?.toISOString() ?? null },
     nextRun: view.nextRun?.toISOString() ?? null,
-    ...holdsResource(view.holds.map(seenIn(view)), language),
-    reservations: view.reservations.map(seenIn(view)).map(holdResource),
+    ...holdsResource(view.holds, language),
+    reservations: view.reservations.map(holdResource),
     verdict: view.verdict === null ? null : verdictResource(view.verdict),
     quarantined: view.quarantined.map(quarantineResource),
     clients: view.clients.map((client) => clientResource(client, language)),
@@ -58,13 +57,6 @@ function abortWaitOf(active: Promotion | undefined, language: Language): StageRe
   const wait = active?.abort?.wait ?? null;
   return wait === null ? null : abortWaitResource({ ...wait, until: wait.until.toISOString() }, language);
 }
-
-const seenIn =
-  ({ state, notAsBooked, now }: StageView) =>
-  (hold: Hold): HoldView => ({
-    ...{ hold, now },
-    ...(notAsBooked.includes(hold) ? { runsInstead: state.currentBuild } : {}),
-  });
 
 const hostEndsResource = ({ hostEnds }: StageView): StageResource['hostEnds'] =>
   hostEnds === null ? null : { times: hostEnds.times, last: hostEnds.last.toISOString(), why: hostEnds.why };

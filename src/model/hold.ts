@@ -11,6 +11,15 @@ export type HoldKind = (typeof shownHoldKinds)[number];
 /** Quiet hours of the stage file: nobody holds the stage then, can release it or be asked for it. */
 export const isQuiet = ({ kind }: { readonly kind: HoldKind }): boolean => kind === 'quiet';
 
+/**
+ * Whether a hold keeps a person out with a build: one by which an earlier build is kept does not, and of what is still to
+ * come only what shows another one.
+ */
+export const keepsOut = (
+  { kind, isAhead, shows }: { kind: HoldKind; isAhead: boolean; shows: Pick<Shown, 'build'> | null },
+  build: string,
+): boolean => (isAhead ? shows !== null && shows.build !== build : kind !== 'kept');
+
 /** What QA says of a build at the end of a round. */
 export const verdicts = ['passed', 'failed'] as const;
 export type Verdict = (typeof verdicts)[number];

@@ -13,7 +13,7 @@ import type { Promotion } from '../model/promotion.js';
 import type { Stage, StageState } from '../model/stage.js';
 import { isOpen } from './hold.js';
 import { quietHolds } from './quiet.js';
-import { notAsBooked } from './reservation.js';
+import { insteadOf } from './reservation.js';
 import { milestoneOn } from './rotation.js';
 import { instantsBetween } from './schedule.js';
 
@@ -85,9 +85,8 @@ function quietOf({ stage, range, now }: Place): {
 function seenIn({ states, booked = [] }: CalendarFacts, { stage: { name }, now }: Place) {
   const here = (one: { readonly stage: string }): boolean => one.stage === name;
   const state = states.find(here);
-  const off = state === undefined ? [] : notAsBooked(booked.filter(here), state, now).map(({ id }) => id);
-  return (span: HeldSpan): HeldSpan =>
-    off.includes(span.hold.id) ? { ...span, runsInstead: state?.currentBuild ?? null } : span;
+  const instead = state === undefined ? () => ({}) : insteadOf(booked.filter(here), state, now);
+  return (span: HeldSpan): HeldSpan => ({ ...span, ...instead(span.hold) });
 }
 
 /** Those that keep their stage at some moment of the range, the first to begin before the others. */

@@ -1,4 +1,5 @@
 import { systemActor } from '../model/actor.js';
+import type { Range } from '../model/calendar.js';
 import { quietId, type Hold } from '../model/hold.js';
 import type { QuietHours, Stage } from '../model/stage.js';
 import { instantsBetween, runsOnADay } from './schedule.js';
@@ -12,10 +13,6 @@ export interface QuietWindow {
 }
 
 type Quiet = Pick<Stage, 'quiet'>;
-interface Range {
-  readonly from: Date;
-  readonly until: Date;
-}
 
 /**
  * The quiet windows of a stage that have any part of a range, merged where they overlap or touch. One begins as a run of

@@ -59,11 +59,18 @@ export function viewsOf(
   holds: readonly Hold[],
   { open, state, now }: { readonly open: readonly Hold[]; readonly state: Runs; readonly now: Date },
 ): HoldView[] {
+  const instead = insteadOf(open, state, now);
+  return holds.map((hold) => ({ hold, now, ...instead(hold) }));
+}
+
+/** What a stage runs instead of what each of its holds shows; nothing of one that is as booked. */
+export function insteadOf(
+  open: readonly Hold[],
+  state: Runs,
+  now: Date,
+): (hold: Pick<Hold, 'id'>) => Pick<HoldView, 'runsInstead'> {
   const off = notAsBooked(open, state, now).map(({ id }) => id);
-  return holds.map((hold) => ({
-    ...{ hold, now },
-    ...(off.includes(hold.id) ? { runsInstead: state.currentBuild } : {}),
-  }));
+  return ({ id }) => (off.includes(id) ? { runsInstead: state.currentBuild } : {});
 }
 
 /** Why each of these keeps something out, and what its stage runs where that is not as booked. */

@@ -80,6 +80,6 @@ const now = ({ stage, state, observed, open, lastRun, hostEnds, offBranch, ...vi
   orphans: state.orphans.length,
   ...{ health: observed.health, restarts: observed.restarts },
   ...{ lastRun, hostEnds, offBranch, now: view.now },
-  holds: [...view.holds, ...view.reservations],
+  holds: [...view.holds, ...view.reservations].map(({ hold }) => hold),
   waiting: open.filter(({ phase }) => phase === 'pending'),
 });

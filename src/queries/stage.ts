@@ -1,5 +1,5 @@
 import type { BuildHead } from '../model/build.js';
-import type { Hold } from '../model/hold.js';
+import type { HoldView } from '../model/hold.js';
 import type { HostEnds } from '../model/host-end.js';
 import type { MilestoneRole } from '../model/milestone.js';
 import type { Promotion, Reason } from '../model/promotion.js';
@@ -7,7 +7,7 @@ import type { Quarantine } from '../model/quarantine.js';
 import type { Observation, Stage, StageState } from '../model/stage.js';
 import { quietHoldsAt } from '../policy/quiet.js';
 import { ahead, inForce } from '../policy/hold.js';
-import { notAsBooked } from '../policy/reservation.js';
+import { viewsOf } from '../policy/reservation.js';
 import type { Ports } from '../ports/ports.js';
 import type { VerdictOn } from '../ports/holds.js';
 import type { Arrival } from '../ports/promotions.js';
@@ -41,11 +41,9 @@ export interface StageView {
   readonly lastRun: Promotion | null;
   readonly nextRun: Date | null;
   /** Those in force, the one that ends last first. */
-  readonly holds: readonly Hold[];
+  readonly holds: readonly HoldView[];
   /** Those that are still to come, the first before the others. */
-  readonly reservations: readonly Hold[];
-  /** Of both those that show what it is known not to run. */
-  readonly notAsBooked: readonly Hold[];
+  readonly reservations: readonly HoldView[];
   /** What QA said last of what runs there: on this stage, else on the nearest one before it. */
   readonly verdict: VerdictOn | null;
   readonly quarantined: readonly Quarantine[];
@@ -111,6 +109,7 @@ async function remember(ports: Asked, rows: Rows, stages: readonly Stage[]): Pro
   return stages.map((stage) => {
     const state = stateOf(own, stage.name);
     const here = (one: { readonly stage: string }): boolean => one.stage === stage.name;
+    const known = { open: holds.filter(here), state, now };
     return {
       ...{ stage, state, now },
       ...placed(state),
@@ -120,9 +119,8 @@ async function remember(ports: Asked, rows: Rows, stages: readonly Stage[]): Pro
       open: open.filter(here),
       lastRun: lastRuns.find(here) ?? null,
       nextRun: nextRunIn(pauses, stage, ports.now()),
-      holds: inForce([...holds.filter(here), ...quietHoldsAt(stage, now)], now),
-      reservations: ahead(holds.filter(here), now),
-      notAsBooked: notAsBooked(holds.filter(here), state, now),
+      holds: viewsOf(inForce([...known.open, ...quietHoldsAt(stage, now)], now), known),
+      reservations: viewsOf(ahead(known.open, now), known),
       verdict: verdictBy(verdicts, judgesOf(ports.catalogue, stage), state.currentBuild),
       quarantined: quarantined.filter(here),
       away: awayFrom(state, machines, now),

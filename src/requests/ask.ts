@@ -1,13 +1,13 @@
 import { openAsks, type Ask } from '../model/ask.js';
 import type { Asker } from '../model/caller.js';
 import { Refusal } from '../model/error.js';
-import { isQuietId, type Hold } from '../model/hold.js';
+import type { Hold } from '../model/hold.js';
 import { answer, ask } from '../ledger/ask.js';
-import { endExpired } from '../ledger/hold.js';
 import type { Ledger } from '../ledger/write.js';
 import { findAsk, findHold } from '../queries/find.js';
 import type { Rows } from '../ports/rows.js';
 import { assertOwns } from './hold.js';
+import { assertOpen, assertSomebodys, lockHold } from './lock-hold.js';
 
 export interface Asked {
   readonly ask: Ask;
@@ -24,10 +24,10 @@ export async function askHold(
   rows: Rows,
   { caller, id, reason }: { caller: Asker; id: string; reason: string },
 ): Promise<Asked> {
-  if (isQuietId(id)) throw new Refusal('hold-of-stage-file', { hold: id });
-  const hold = await lockHold(ports, rows, id);
-  const { stage, end, actor } = hold;
-  if (end !== null) throw new Refusal('hold-ended', { hold: id, stage, how: end.how, by: end.actor.id });
+  assertSomebodys(id);
+  const { hold } = await lockHold(ports, rows, id);
+  assertOpen(hold);
+  const { stage, actor } = hold;
   if (actor.id === caller.actor.id) throw new Refusal('own-hold', { hold: id, stage });
   const same = openAsks(hold.asks).find((one) => one.actor.id === caller.actor.id);
   if (same !== undefined)
@@ -46,7 +46,7 @@ export async function answerAsk(
 ): Promise<Asked> {
   const asked = await findAsk(rows, id);
   assertOwns(caller, await findHold(rows, asked.hold));
-  const hold = await lockHold(ports, rows, asked.hold);
+  const { hold } = await lockHold(ports, rows, asked.hold);
   const answered = await findAsk(rows, id);
   if (answered.answer !== null) {
     const { how, actor } = answered.answer;
@@ -54,12 +54,4 @@ export async function answerAsk(
   }
   const said = { how: 'no' as const, at: await rows.now(), actor: caller.actor, reason };
   return { hold, ask: await answer(ports, rows, { hold, answered, answer: said, caller }) };
-}
-
-/** Under the lock of its stage; one whose time is over has ended, whether or not anybody has looked since. */
-async function lockHold(ports: Ledger, rows: Rows, id: string): Promise<Hold> {
-  const { stage } = await findHold(rows, id);
-  await rows.stages.lock(stage);
-  await endExpired(ports, rows, stage);
-  return findHold(rows, id);
 }

@@ -3,7 +3,7 @@ import type { Hold, Shown } from '../model/hold.js';
 import { showsOther } from '../policy/reservation.js';
 import type { Rows } from '../ports/rows.js';
 import { findBuild, findMilestone } from '../queries/find.js';
-import { invalid } from './hold-times.js';
+import { invalid } from './invalid.js';
 
 /** What a hold is to show, as a person names it. */
 export type WantedShow = { readonly milestone: number } | { readonly build: string };

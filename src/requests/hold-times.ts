@@ -1,5 +1,3 @@
-import { Refusal } from '../model/error.js';
-import type { FieldFault } from '../model/field-problem.js';
 import type { Hold } from '../model/hold.js';
 import { keepsFromOf } from '../policy/reservation.js';
 import type { HoldTimes } from '../ports/holds.js';
@@ -7,6 +5,7 @@ import type { Ports } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';
 import { findStage } from '../queries/find.js';
 import { usualTime } from '../queries/usual-time.js';
+import { invalid } from './invalid.js';
 
 /**
  * When a hold keeps a stage: since now, or for a reservation that begins at `from`. Throws Refusal `validation` for what
@@ -48,7 +47,3 @@ function assertEndsAfter(from: Date, until: Date | null): void {
   if (until === null) throw invalid('/until', { code: 'missing' });
   if (until <= from) throw invalid('/until', { code: 'not-after', facts: { start: from.toISOString() } });
 }
-
-/** That something is wrong at one place of a request. */
-export const invalid = (pointer: string, fault: FieldFault): Refusal =>
-  new Refusal('validation', {}, { errors: [{ pointer, ...fault }] });

@@ -1,6 +1,6 @@
 import { Refusal } from '../model/error.js';
 import type { FieldFault } from '../model/field-problem.js';
-import { isQuietId, type Hold, type HoldKind, type Verdict } from '../model/hold.js';
+import type { Hold, HoldKind, Verdict } from '../model/hold.js';
 import { isActive, type Promotion } from '../model/promotion.js';
 import type { StageState } from '../model/stage.js';
 import { endExpired, extend, hold, release } from '../ledger/hold.js';
@@ -8,8 +8,10 @@ import type { Ledger } from '../ledger/write.js';
 import type { Asker, Caller } from '../model/caller.js';
 import { findHold, findStage } from '../queries/find.js';
 import { assertShowable, shownOf, type WantedShow } from './hold-shows.js';
-import { endsAt, invalid, timesOf } from './hold-times.js';
+import { endsAt, timesOf } from './hold-times.js';
 import { assertHoldUnchanged, assertStageUnchanged } from './if-match.js';
+import { invalid } from './invalid.js';
+import { assertOpen, assertSomebodys, lockHold } from './lock-hold.js';
 import { isAhead } from '../policy/hold.js';
 import { overlapping } from '../policy/reservation.js';
 import type { Ports } from '../ports/ports.js';
@@ -155,26 +157,25 @@ async function lockOpen(
   asked: { caller: Asker; id: string; reason: string | null; ifMatch: string | null },
 ): Promise<{ before: Hold; others: readonly Hold[]; now: Date }> {
   const { caller, id, reason, ifMatch } = asked;
-  if (isQuietId(id)) throw new Refusal('hold-of-stage-file', { hold: id });
-  const found = await findHold(rows, id);
-  const { stage } = found;
-  const isOwn = assertOwns(caller, found);
-  await rows.stages.lock(stage);
-  const { holds, now } = await endExpired(ports, rows, stage);
-  const hold = await findHold(rows, id);
-  if (hold.end !== null)
-    throw new Refusal('hold-ended', { hold: id, stage, how: hold.end.how, by: hold.end.actor.id });
+  assertSomebodys(id);
+  const owns = assertOwns(caller, await findHold(rows, id));
+  const { hold, others, now } = await lockHold(ports, rows, id);
+  assertOpen(hold);
   assertHoldUnchanged(hold, ifMatch);
-  if (!isOwn) assertReason(hold, reason);
-  return { before: hold, others: holds.filter((one) => one.id !== id), now };
+  if (!owns) assertReason(hold, reason);
+  return { before: hold, others, now };
 }
 
 /** Whether it is the caller's own; who may hold its stage speaks for any owner. Throws Refusal `forbidden`. */
-export function assertOwns(caller: Asker, { stage, actor }: Hold): boolean {
-  const isOwn = actor.id === caller.actor.id && mayOwn(caller.grants, stage);
-  if (!isOwn) assertRight(caller, { verb: 'hold', stage });
-  return isOwn;
+export function assertOwns(caller: Asker, hold: Hold): boolean {
+  const owns = isOwn(caller, hold);
+  if (!owns) assertRight(caller, { verb: 'hold', stage: hold.stage });
+  return owns;
 }
+
+/** Whether the caller set it, and has any right there still. */
+export const isOwn = ({ actor, grants }: Asker, hold: Hold): boolean =>
+  hold.actor.id === actor.id && mayOwn(grants, hold.stage);
 
 /** Whoever ends or moves what another one set says why. Throws Refusal `validation`. */
 export function assertReason({ actor: { id: by } }: Pick<Hold, 'actor'>, reason: string | null): void {

@@ -6,12 +6,11 @@ import { Refusal } from '../model/error.js';
 import type { Hold, HoldKind } from '../model/hold.js';
 import type { Line } from '../model/line.js';
 import { numericOrder } from '../model/numeric-order.js';
-import { mayOwn } from '../policy/right.js';
 import type { Catalogue } from '../ports/catalogue.js';
 import type { Ports } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';
 import { findLine, findStage } from '../queries/find.js';
-import { assertReason, placeHold, type HoldSet } from './hold.js';
+import { assertReason, isOwn, placeHold, type HoldSet } from './hold.js';
 import { endsAt } from './hold-times.js';
 import { assertLineUnchanged } from './if-match.js';
 import { assertRightOnAll } from './right.js';
@@ -110,10 +109,8 @@ async function lockLine(
 ): Promise<Hold[]> {
   const { holds } = await findLine(rows, id);
   const stages = openOf(holds).map(({ stage }) => stage);
-  const isOwn = openOf(holds).every(
-    ({ actor, stage }) => actor.id === caller.actor.id && mayOwn(caller.grants, stage),
-  );
-  if (!isOwn) assertRightOnAll(caller, 'hold', stages);
+  const owns = openOf(holds).every((hold) => isOwn(caller, hold));
+  if (!owns) assertRightOnAll(caller, 'hold', stages);
   await lockAll(rows, stages);
   for (const stage of stages) await endExpired(ports, rows, stage);
   const line = await findLine(rows, id);
@@ -121,7 +118,7 @@ async function lockLine(
   const [first] = left;
   if (first === undefined) throw new Refusal('line-ended', { line: id });
   assertLineUnchanged(line, ifMatch);
-  if (!isOwn) assertReason(first, reason);
+  if (!owns) assertReason(first, reason);
   return left;
 }
 

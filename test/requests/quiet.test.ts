@@ -131,7 +131,7 @@ describe('in quiet hours', () => {
     await desk.succeed('dev');
     const quiet = await windowOf('nightly');
     const view = await viewStage(desk.ports, read(), stageOf('nightly'));
-    expect(view.holds).toMatchObject([{ id: quiet.id, kind: 'quiet' }]);
+    expect(view.holds).toMatchObject([{ hold: { id: quiet.id, kind: 'quiet' } }]);
     const asked = await askEligibility(desk.ports, read(), { stage: 'nightly', build: 'b1' });
     expect(asked.reasons).toMatchObject([{ code: 'held', facts: { kind: 'quiet' } }]);
     expect(asked.earliest).toEqual(quiet.until);

@@ -1,5 +1,6 @@
 import type { StageResource } from '../../contract/stage.js';
 import { isBlank } from '../../model/blank.js';
+import { keepsOut } from '../../model/hold.js';
 import { ask, isYes } from '../terminal/confirm.js';
 import { failure } from '../terminal/failure.js';
 import { heldLine } from '../commands/hold.js';
@@ -31,15 +32,12 @@ export function holdChoiceOf({ overrideHold, waitForRelease, reason }: OnHoldOpt
   return waitForRelease === true ? { onHold: 'wait' } : {};
 }
 
-/**
- * The holds that keep a person out with this build: one by which an earlier build is kept does not, and of what is still
- * to come only what shows another one. Whoever names one too many passes no more than is in the way.
- */
+/** The holds that keep a person out with this build. Whoever names one too many passes no more than is in the way. */
 export const inTheWay = (target: StageResource, build: string): string[] =>
-  [...target.holds.filter(({ kind }) => kind !== 'kept'), ...showingOther(target, build)].map(({ id }) => id);
+  keepingOut(target, build).map(({ id }) => id);
 
-const showingOther = ({ reservations }: StageResource, build: string) =>
-  reservations.filter(({ shows }) => shows !== null && shows.build !== build);
+const keepingOut = ({ holds, reservations }: StageResource, build: string) =>
+  [...holds, ...reservations].filter((hold) => keepsOut(hold, build));
 
 /** One is named in the way that earlier services know, too. */
 export function overriding(holds: readonly string[]): HoldChoice {
@@ -64,7 +62,7 @@ export async function chooseOnHold(
   { target, build }: { readonly target: StageResource; readonly build: string },
   { reason }: OnHoldOptions,
 ): Promise<{ onHold: HoldChoice; reason?: string } | null> {
-  const holds = [...target.holds, ...showingOther(target, build)];
+  const holds = keepingOut(target, build);
   if (holds.length === 0) return null;
   const { texts } = invocation;
   for (const hold of holds) invocation.print(heldLine(invocation, hold));

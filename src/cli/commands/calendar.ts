@@ -59,7 +59,7 @@ function linesOf(invocation: Invocation, calendar: CalendarResource): string[] {
     ]),
     ...comingLines(invocation, calendar).flatMap((line) => indented(line, 2)),
     '',
-    ...indented(legendOf(invocation, calendar), 0).map(dim),
+    ...indented(legendOf(invocation, lines), 0).map(dim),
   ];
 }
 
@@ -100,25 +100,17 @@ const comingLines = ({ texts }: Invocation, { stages }: CalendarResource): strin
     ...(runsUntil === null ? [] : [texts.calendar.runsUntil({ stage, at: localMinute(runsUntil) })]),
   ]);
 
-/** Of what is in the picture. */
-function legendOf({ texts }: Invocation, { stages }: CalendarResource): string {
+/** Of what is drawn: a short span has room for its name only. */
+function legendOf({ texts }: Invocation, lines: readonly string[]): string {
   const { legend } = texts.calendar;
-  const all = stages.flatMap(({ holds }) => holds);
-  const spans = all.filter((span) => !isQuietSpan(span));
-  const has = (stand: CalendarHoldResource['stand']): boolean => spans.some((span) => span.stand === stand);
-  const parts = [
-    ...(has('in-force') ? [`${signs.held} ${legend.held}`] : []),
-    ...(has('ahead') ? [`${signs.booked} ${legend.booked}`] : []),
-    ...(spans.some(({ keepsFrom, from }) => keepsFrom < from) ? [`${signs.lead} ${legend.lead}`] : []),
-    ...(has('over') ? [`${signs.over} ${legend.over}`] : []),
-    ...(all.some(isQuietSpan) ? [`${signs.quiet} ${legend.quiet}`] : []),
-    ...(stages.some(({ runs }) => runs.length > 0) ? [`${signs.run} ${legend.run}`] : []),
-    ...(stages.some(({ milestones }) => milestones.length > 0)
-      ? [`${signs.milestone} ${legend.milestone}`]
-      : []),
-  ];
-  return parts.join('  ');
+  const drawn = lines.join('');
+  return shownSigns
+    .filter((name) => drawn.includes(signs[name]))
+    .map((name) => `${signs[name]} ${legend[name]}`)
+    .join('  ');
 }
+
+const shownSigns = ['held', 'booked', 'lead', 'over', 'quiet', 'run', 'milestone'] as const;
 
 /** For scripts: the words of the API, a line for each thing. */
 function printRows(invocation: Invocation, { stages }: CalendarResource): void {

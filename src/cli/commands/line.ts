@@ -15,7 +15,7 @@ import { printOne } from '../terminal/output.js';
 import { plainLine } from '../terminal/plain.js';
 import { whoText } from '../terminal/who.js';
 
-/** Whether a name is the id of a stop of the line: what is given where a hold or a stage may be. */
+/** Whether what is given where a hold or a stage may be given is the id of a stop of the line. */
 export const isLine = (name: string): boolean => name.startsWith('line_');
 
 /** Holds every stage but those named, all at once or none. */

@@ -2,12 +2,11 @@ import type { ArrivingResource, GotResource } from '../../contract/overview.js';
 import type { PromotionResource } from '../../contract/promotion.js';
 import type { BuildOnStage, StageResource } from '../../contract/stage.js';
 import { hasFailed } from '../rules/acts.js';
-import { heldBy, worthAGlance } from '../rules/hold.js';
 import { language, words } from '../words.js';
 import { Arriving } from './arriving.js';
-import { BookedLine } from './booked-line.js';
 import { format, useNow } from './clock.js';
 import { HoldLine } from './hold-line.js';
+import { Kept } from './kept.js';
 import { useLink } from './link.js';
 import { StageActs } from './stage-acts.js';
 import { Chip, Health } from './state.js';
@@ -45,28 +44,13 @@ export function StageCard({ stage, arriving, got, lastRun }: Shown) {
         <Milestone milestone={stage.milestone} />
         {arriving === null ? null : <Arriving arriving={arriving} />}
         <Stopping stage={stage} />
-        <Kept stage={stage} />
+        <Kept stage={stage} line={HoldLine} />
         <Next stage={stage} />
         <Got got={got} build={stage.currentBuild} />
       </div>
       <Clients stage={stage} />
       <StageActs stage={stage} lastRun={lastRun} />
     </article>
-  );
-}
-
-/** What keeps it by now, and what will. */
-function Kept({ stage }: { readonly stage: StageResource }) {
-  const { holds, reservations } = heldBy(stage, useNow());
-  return (
-    <>
-      {holds.map((hold) => (
-        <HoldLine key={hold.id} hold={hold} />
-      ))}
-      {worthAGlance(reservations).map((hold) => (
-        <BookedLine key={hold.id} hold={hold} />
-      ))}
-    </>
   );
 }
 

@@ -1,6 +1,7 @@
 import { isQuiet } from '../../contract/quiet.js';
 import type { PreviewResource } from '../../contract/preview.js';
 import type { HoldResource } from '../../contract/hold.js';
+import { keepsOut } from '../../model/hold.js';
 
 type Reason = PreviewResource['blockedBy'][number];
 
@@ -108,16 +109,9 @@ export function promotionBody({ preview, holds, choice }: Asked): object {
 /** What keeps a stage, as far as it decides whom it keeps out. */
 type Keeping = Pick<HoldResource, 'id' | 'kind' | 'isAhead' | 'shows'>;
 
-/**
- * One that keeps a step back keeps no person out; one that is still to come only what it does not show. Whoever names one
- * too many passes no more than is in the way.
- */
+/** The holds that keep a person out with this build. Whoever names one too many passes no more than is in the way. */
 export const inTheWay = (holds: readonly Keeping[], build: string): string[] =>
-  holds
-    .filter(({ kind, isAhead, shows }) =>
-      isAhead ? shows !== null && shows.build !== build : kind !== 'kept',
-    )
-    .map(({ id }) => id);
+  holds.filter((hold) => keepsOut(hold, build)).map(({ id }) => id);
 
 /** What is lacking for a rollback: it always needs a reason, and waits for no hold. */
 export function lackingToGoBack(asked: Asked): readonly Lacking[] {

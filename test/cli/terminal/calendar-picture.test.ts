@@ -1,12 +1,16 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import stringWidth from 'string-width';
-import { daysBetween, pictureOf } from '../../../src/cli/terminal/calendar-picture.js';
+import { pictureOf } from '../../../src/cli/terminal/calendar-picture.js';
 import type {
   CalendarHoldResource,
   CalendarResource,
   CalendarStageResource,
 } from '../../../src/contract/calendar.js';
+import { installation } from '../command.js';
 import { hold } from '../resources.js';
 
 /** By the clock of the machine that the test runs on, as the picture is: a Monday. */
@@ -137,9 +141,42 @@ test('a stage whose name leaves no room is cut, not its picture', () => {
   expect(lines.every((line) => stringWidth(line) <= 30)).toBe(true);
 });
 
-test('days are those of the calendar, also where one is shorter', () => {
-  const days = daysBetween(new Date(2026, 2, 27), new Date(2026, 3, 3));
-  expect(days.map((one) => [one.getDate(), one.getHours()])).toEqual(
-    [27, 28, 29, 30, 31, 1, 2, 3].map((date) => [date, 0]),
-  );
-});
+/** Spring and autumn; in Cairo and Santiago the hour that is left out is the one after midnight. */
+const changes = [
+  ['UTC', '2026-03-27', '2026-04-03'],
+  ['Europe/Berlin', '2026-03-27', '2026-04-03'],
+  ['America/New_York', '2026-10-30', '2026-11-06'],
+  ['Australia/Lord_Howe', '2026-04-02', '2026-04-09'],
+  ['Africa/Cairo', '2026-04-22', '2026-04-29'],
+  ['America/Santiago', '2026-09-04', '2026-09-11'],
+] as const;
+
+test.each(changes)(
+  'days are those of the calendar in %s, also where one is shorter',
+  async (zone, from, until) => {
+    const picture = join(installation, 'dist', 'cli', 'terminal', 'calendar-picture.js');
+    const script = `
+    const { daysBetween, pictureOf } = await import(${JSON.stringify(picture)});
+    const day = (text) => new Date(...text.split('-').map((part, place) => Number(part) - (place === 1 ? 1 : 0)));
+    const [from, until] = [day('${from}'), day('${until}')];
+    const dates = daysBetween(from, until).map((one) => one.getFullYear() + '-' + (one.getMonth() + 1) + '-' + one.getDate());
+    const stages = [{ stage: 's', holds: [], runs: [], runsUntil: null, milestones: [], coming: [] }];
+    const told = { from: from.toISOString(), until: until.toISOString(), now: from.toISOString(), stages };
+    console.log(JSON.stringify({ dates, row: pictureOf(told, { width: 3 + 7 * 4, language: 'en' }).lines.at(-1) }));
+  `;
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ['--input-type=module', '--eval', script],
+      {
+        env: { TZ: zone },
+      },
+    );
+    const first = Number(from.slice(-2));
+    const [year = 0, month = 0] = from.split('-').map(Number);
+    const dates = Array.from({ length: 8 }, (_, place) => {
+      const date = new Date(Date.UTC(year, month - 1, first + place));
+      return `${String(date.getUTCFullYear())}-${String(date.getUTCMonth() + 1)}-${String(date.getUTCDate())}`;
+    });
+    expect(JSON.parse(stdout)).toEqual({ dates, row: 's      ·   ·   ·   ·   ·   ·' });
+  },
+);

@@ -3,15 +3,15 @@ import type { Page } from '../../../contract/page.js';
 import type { ScheduleResource } from '../../../contract/schedules.js';
 import type { BuildOnStage, StageResource } from '../../../contract/stage.js';
 import { ActLinks } from '../../parts/act-links.js';
-import { BookedLine, NotAsBooked } from '../../parts/booked-line.js';
+import { NotAsBooked } from '../../parts/booked-line.js';
 import { copy } from '../../parts/clipboard.js';
 import { format, useNow } from '../../parts/clock.js';
+import { Kept } from '../../parts/kept.js';
 import { useLeftOf } from '../../parts/left.js';
 import { useLink } from '../../parts/link.js';
 import { Chip, Health } from '../../parts/state.js';
 import { Stopping } from '../../parts/stopping.js';
 import { Ago } from '../../parts/when.js';
-import { heldBy, worthAGlance } from '../../rules/hold.js';
 import { useResource } from '../../state/resource.js';
 import { language, words } from '../../words.js';
 import { whoText } from '../../parts/who.js';
@@ -28,7 +28,7 @@ export function StageHeader({ stage }: { readonly stage: StageResource }) {
         </p>
       </div>
       <Stopping stage={stage} />
-      <Kept stage={stage} />
+      <Kept stage={stage} line={WholeHold} />
       <p>{stage.purpose[language()]}</p>
       <p class="muted">
         <Takes stage={stage} />
@@ -59,22 +59,8 @@ function State({ stage: { state, running, milestone } }: { readonly stage: Stage
   );
 }
 
-function Kept({ stage }: { readonly stage: StageResource }) {
-  const { holds, reservations } = heldBy(stage, useNow());
-  return (
-    <>
-      {holds.map((hold) => (
-        <HoldLine key={hold.id} hold={hold} />
-      ))}
-      {worthAGlance(reservations).map((hold) => (
-        <BookedLine key={hold.id} hold={hold} />
-      ))}
-    </>
-  );
-}
-
 /** Who holds it, why and until when, in one line. */
-function HoldLine({ hold }: { readonly hold: HoldResource }) {
+function WholeHold({ hold }: { readonly hold: HoldResource }) {
   const { stage: said } = words();
   return (
     <div class="hold-line">

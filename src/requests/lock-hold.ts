@@ -1,0 +1,32 @@
+import { endExpired } from '../ledger/hold.js';
+import type { Ledger } from '../ledger/write.js';
+import { Refusal } from '../model/error.js';
+import type { Hold } from '../model/hold.js';
+import { isQuietId } from '../model/hold.js';
+import type { Rows } from '../ports/rows.js';
+import { findHold } from '../queries/find.js';
+
+export interface Locked {
+  readonly hold: Hold;
+  /** The others that are open on its stage. */
+  readonly others: readonly Hold[];
+  readonly now: Date;
+}
+
+/** A hold under the lock of its stage; one whose time is over has ended, whether or not anybody has looked since. */
+export async function lockHold(ports: Ledger, rows: Rows, id: string): Promise<Locked> {
+  const { stage } = await findHold(rows, id);
+  await rows.stages.lock(stage);
+  const { holds, now } = await endExpired(ports, rows, stage);
+  return { hold: await findHold(rows, id), others: holds.filter((one) => one.id !== id), now };
+}
+
+/** Throws Refusal `hold-of-stage-file` for quiet hours, which are nobody's. */
+export function assertSomebodys(id: string): void {
+  if (isQuietId(id)) throw new Refusal('hold-of-stage-file', { hold: id });
+}
+
+/** Throws Refusal `hold-ended`. */
+export function assertOpen({ id, stage, end }: Hold): void {
+  if (end !== null) throw new Refusal('hold-ended', { hold: id, stage, how: end.how, by: end.actor.id });
+}
