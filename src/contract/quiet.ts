@@ -1,2 +1,2 @@
 export { isQuietSpan } from '../model/calendar.js';
-export { isQuiet } from '../model/hold.js';
+export { isQuiet, keepsOut } from '../model/hold.js';

@@ -1,6 +1,6 @@
 import type { StageResource } from '../../contract/stage.js';
 import { isBlank } from '../../model/blank.js';
-import { keepsOut } from '../../model/hold.js';
+import { keepsOut } from '../../contract/quiet.js';
 import { ask, isYes } from '../terminal/confirm.js';
 import { failure } from '../terminal/failure.js';
 import { heldLine } from '../commands/hold.js';

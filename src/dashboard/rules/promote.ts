@@ -1,7 +1,6 @@
-import { isQuiet } from '../../contract/quiet.js';
+import { isQuiet, keepsOut } from '../../contract/quiet.js';
 import type { PreviewResource } from '../../contract/preview.js';
 import type { HoldResource } from '../../contract/hold.js';
-import { keepsOut } from '../../model/hold.js';
 
 type Reason = PreviewResource['blockedBy'][number];
 
