@@ -37,6 +37,8 @@ export interface PromotionTold {
 export interface HoldTold {
   readonly id: string;
   readonly stage: string;
+  /** Of a stop of the line: the stages of which the same is told with it; left out = it is of this stage alone. */
+  readonly line?: { readonly id: string; readonly stages: readonly string[] };
   readonly kind: HoldKind;
   readonly reason: string;
   /** When a reservation begins; null = it began when it was set. */

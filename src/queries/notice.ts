@@ -1,8 +1,7 @@
-import type { Actor } from '../model/actor.js';
 import type { AuditRow } from '../model/audit.js';
 import { nameOfClient, type Client } from '../model/client.js';
 import type { Hold } from '../model/hold.js';
-import type { Happening, HoldTold, NoticeActor, PromotionTold } from '../model/notice.js';
+import type { Happening, PromotionTold } from '../model/notice.js';
 import type { Promotion } from '../model/promotion.js';
 import { secondsBetween } from '../model/read-duration.js';
 import { endingSeconds, type NoticeKind } from '../model/webhook.js';
@@ -10,6 +9,7 @@ import { isoDuration } from '../model/write-duration.js';
 import { longAgoFrom } from '../policy/client.js';
 import { kindOfEnd, mayConcern } from '../policy/notice.js';
 import type { Rows } from '../ports/rows.js';
+import { actorTold, holdTold, newsOfHold } from './hold-notice.js';
 
 /** What rows of the audit are told as, of those kinds that somebody wants to know of. */
 export async function happeningsIn(
@@ -26,10 +26,7 @@ export async function happeningsIn(
 async function happeningOf(rows: Rows, row: AuditRow): Promise<Happening | null> {
   const { seq, at, stage, actor, reason, facts } = row;
   const common = { key: `audit:${String(seq)}`, at, stage };
-  const holdOf = async (): Promise<HoldTold | null> => {
-    const hold = await rows.holds.get(String(facts['hold']));
-    return hold === undefined ? null : holdTold(hold);
-  };
+  const find = () => rows.holds.get(String(facts['hold']));
   switch (row.name) {
     case 'promotion:finished':
     case 'promotion:noticed':
@@ -42,12 +39,14 @@ async function happeningOf(rows: Rows, row: AuditRow): Promise<Happening | null>
     case 'hold:set':
     case 'hold:released':
     case 'hold:expired': {
-      const hold = await holdOf();
-      return hold === null ? null : { ...common, event: row.name, facts: { hold } };
+      const hold = await find();
+      if (hold === undefined) return null;
+      return newsOfHold(rows, hold, { event: row.name, key: common.key, at });
     }
     case 'hold:overridden': {
-      const hold = await holdOf();
-      if (hold === null) return null;
+      const passedHold = await find();
+      if (passedHold === undefined) return null;
+      const hold = holdTold(passedHold);
       const build = facts['build'];
       const promotion = { id: row.promotion ?? '', build: typeof build === 'string' ? build : null };
       const passed = { hold, actor: actorTold(actor), reason, promotion };
@@ -77,16 +76,25 @@ export async function happeningsByTime(rows: Rows, wanted: ReadonlySet<NoticeKin
   const now = await rows.now();
   const holds = wanted.has('hold:ending') ? await rows.holds.allOpen() : [];
   const clients = wanted.has('client:stale') ? await rows.clients.list() : [];
-  return [...holds.flatMap((hold) => endingOf(hold, now)), ...clients.flatMap((one) => staleOf(one, now))];
+  const ending = holds.filter((hold) => endsSoon(hold, now));
+  return [
+    ...(await Promise.all(ending.map((hold) => endingOf(rows, hold)))),
+    ...clients.flatMap((one) => staleOf(one, now)),
+  ];
 }
 
-function endingOf(hold: Hold, now: Date): Happening[] {
-  if (hold.until === null || hold.until <= now) return [];
-  const at = before(hold.until, endingSeconds);
+const endingOf = (rows: Rows, hold: Hold & { readonly until: Date }): Promise<Happening> =>
+  newsOfHold(rows, hold, {
+    ...{ event: 'hold:ending', key: `ending:${hold.id}:${hold.until.toISOString()}` },
+    at: before(hold.until, endingSeconds),
+  });
+
+function endsSoon(hold: Hold, now: Date): hold is Hold & { readonly until: Date } {
+  const { until, createdAt } = hold;
+  if (until === null || until <= now) return false;
+  const at = before(until, endingSeconds);
   // Of one that is shorter its end was said when it was set.
-  if (at > now || at < hold.createdAt) return [];
-  const key = `ending:${hold.id}:${hold.until.toISOString()}`;
-  return [{ key, at, event: 'hold:ending', stage: hold.stage, facts: { hold: holdTold(hold) } }];
+  return at <= now && at >= createdAt;
 }
 
 function staleOf(client: Client, now: Date): Happening[] {
@@ -101,23 +109,6 @@ function staleOf(client: Client, now: Date): Happening[] {
 
 const before = (at: Date, seconds: number): Date => new Date(at.getTime() - seconds * 1000);
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
-
-/** Who did it; by what they were known is nobody else's business. */
-export const actorTold = ({ id, via, name }: Actor): NoticeActor => ({
-  ...{ id, via },
-  name: name ?? null,
-});
-
-const holdTold = ({ id, stage, kind, reason, from, until, shows, actor, end }: Hold): HoldTold => ({
-  ...{ id, stage, kind, reason, from: iso(from), until: iso(until), shows, by: actorTold(actor) },
-  end:
-    end === null
-      ? null
-      : {
-          ...{ how: end.how, by: actorTold(end.actor), reason: end.reason },
-          ...{ verdict: end.verdict, build: end.build },
-        },
-});
 
 async function promotionTold(rows: Rows, promotion: Promotion): Promise<PromotionTold> {
   const { id, stage, build, previousBuild, phase, trigger, milestone, reason, startedAt, endedAt } =

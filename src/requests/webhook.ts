@@ -13,7 +13,7 @@ import { mostWebhooks, type Delivered, type Webhook } from '../model/webhook.js'
 import type { Ports } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';
 import type { NewWebhook } from '../ports/webhooks.js';
-import { actorTold } from '../queries/notice.js';
+import { actorTold } from '../queries/hold-notice.js';
 import { findWebhook } from '../queries/webhook.js';
 import { assertWebhookUnchanged } from './if-match.js';
 import { assertRight } from './right.js';

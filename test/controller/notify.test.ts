@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { notifyRound, type Notifier } from '../../src/controller/notify.js';
 import { end } from '../../src/ledger/end.js';
+import { endExpired } from '../../src/ledger/hold.js';
 import { systemActor } from '../../src/model/actor.js';
 import type { Phase } from '../../src/model/promotion.js';
 import { noticeKinds } from '../../src/model/webhook.js';
@@ -8,6 +9,7 @@ import type { Ports } from '../../src/ports/ports.js';
 import type { NewWebhook } from '../../src/ports/webhooks.js';
 import { attachClient } from '../../src/requests/client.js';
 import { releaseHold, setHold } from '../../src/requests/hold.js';
+import { releaseLine, stopLine } from '../../src/requests/line.js';
 import { changeWebhook, createWebhook, removeWebhook } from '../../src/requests/webhook.js';
 import { mina, openDesk, type Desk } from '../support/desk.js';
 import { Died, mortal } from '../support/mortal.js';
@@ -169,6 +171,49 @@ describe('a webhook', () => {
     expect(receiver.got.map(({ event }) => event).toSorted()).toEqual(['client:stale', 'hold:ending']);
     expect(texts().join()).toContain('web/dev, which uses nightly, has not been heard of for 7 days');
     expect((await viewOf(webhook.id)).waiting).toBe(0);
+  });
+
+  test('is told once of what befell several stages by one stop of the line', async () => {
+    await make({ kinds: ['hold:set', 'hold:ending', 'hold:released', 'hold:expired'] });
+    const request = { kind: 'incident', reason: 'moving', until: null, except: ['staging-1'] } as const;
+    const stop = (until: Date | null) =>
+      desk.inTransaction((rows) =>
+        stopLine(desk.ports, rows, { caller: mina, request: { ...request, until } }),
+      );
+    const first = await stop(null);
+    const [one] = first.line.holds;
+    const release = { id: one!.id, ifMatch: null, reason: null, verdict: null };
+    await desk.inTransaction((rows) => releaseHold(desk.ports, rows, { caller: mina, release }));
+    const change = { id: first.line.id, reason: null, ifMatch: null };
+    await desk.inTransaction((rows) => releaseLine(desk.ports, rows, { caller: mina, change }));
+    const second = await stop(new Date(Date.now() + 3_600_000));
+    await round();
+    const beginning = `created_at = now() - interval '3 hours'`;
+    await sql(`update webhooks set since = clock_timestamp() - interval '2 hours'`);
+    await sql(
+      `update holds set ${beginning}, until = now() + interval '9 minutes' where line = '${second.line.id}'`,
+    );
+    await later();
+    await round();
+    await sql(`update holds set until = created_at + interval '1 minute' where line = '${second.line.id}'`);
+    for (const { stage } of second.line.holds)
+      await desk.inTransaction((rows) => endExpired(desk.ports, rows, stage));
+    await later();
+    await round();
+    const goesOn = (stages: string) => `▢ The line goes on with ${stages}: `;
+    expect(texts()).toEqual([
+      expect.stringContaining('▣ The line is stopped on dev, nightly, devqa, staging-2 (incident) by mina'),
+      expect.stringContaining(`▢ ${one!.stage}: mina released`),
+      expect.stringContaining(goesOn('nightly, devqa, staging-2')),
+      expect.stringContaining('▣ The line is stopped on dev, nightly, devqa, staging-2'),
+      expect.stringContaining(
+        '▣ The stop of the line on dev, nightly, devqa, staging-2 (incident, by mina) ends',
+      ),
+      expect.stringContaining(goesOn('dev, nightly, devqa, staging-2')),
+    ]);
+    expect(receiver.got[2]?.body).toMatchObject({
+      hold: { stage: 'nightly', line: { id: first.line.id, stages: ['nightly', 'devqa', 'staging-2'] } },
+    });
   });
 
   test('that is switched off is told nothing of what happened meanwhile, and one that is removed is told no more', async () => {

@@ -15,6 +15,7 @@ const hold: HoldTold = {
   ...{ from: null, shows: null },
   until: '2026-11-13T09:00:00.000Z',
 };
+const ofLine: HoldTold = { ...hold, line: { id: 'line_1', stages: ['dev', 'nightly'] } };
 const released = { how: 'released', by: hana, reason: null, verdict: 'passed', build: 'b1411' } as const;
 const client = {
   ...{ client: 'web', clientStage: 'dev', stage: 'nightly', owner: null, contact: null },
@@ -90,6 +91,30 @@ const told: readonly Told[] = [
     { hold },
     '▣ devqa is held (QA) by Hana until 2026-11-13 09:00 UTC: "QA round 14".',
     '▣ devqa 고정(QA) — Hana, 2026-11-13 09:00 UTC까지: "QA round 14".',
+  ],
+  [
+    'hold:set',
+    { hold: ofLine },
+    '▣ The line is stopped on dev, nightly (QA) by Hana until 2026-11-13 09:00 UTC: "QA round 14".',
+    '▣ dev, nightly 라인 정지(QA) — Hana, 2026-11-13 09:00 UTC까지: "QA round 14".',
+  ],
+  [
+    'hold:ending',
+    { hold: ofLine },
+    '▣ The stop of the line on dev, nightly (QA, by Hana) ends at 2026-11-13 09:00 UTC: "QA round 14".',
+    '▣ dev, nightly 라인 정지(QA, Hana) 종료 예정: 2026-11-13 09:00 UTC: "QA round 14".',
+  ],
+  [
+    'hold:released',
+    { hold: { ...ofLine, end: { ...released, verdict: null } } },
+    '▢ The line goes on with dev, nightly: Hana released the hold (QA) "QA round 14".',
+    '▢ dev, nightly 라인 정지 해제 — Hana, QA 고정 "QA round 14".',
+  ],
+  [
+    'hold:expired',
+    { hold: ofLine },
+    '▢ The line goes on with dev, nightly: the hold (QA) "QA round 14" is over by its own time.',
+    '▢ dev, nightly 라인 정지 기한 끝남 — QA 고정 "QA round 14".',
   ],
   [
     'hold:ending',

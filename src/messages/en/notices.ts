@@ -20,14 +20,14 @@ export const notices: Texts<NoticeFacts> = {
       ) || 'nothing to do'
     }.`,
   'hold:set': ({ hold }) =>
-    `▣ ${hold.stage} is ${hold.from === null ? 'held' : 'booked'} (${words.holdKind[hold.kind]}) by ${whoDid(hold.by)} ${from(hold)}${until(hold)}${shown(hold)}${why(hold.reason)}.`,
+    `▣ ${what(hold)} (${words.holdKind[hold.kind]}) by ${whoDid(hold.by)} ${from(hold)}${until(hold)}${shown(hold)}${why(hold.reason)}.`,
   'hold:ending': ({ hold }) =>
-    `▣ The hold of ${hold.stage} (${words.holdKind[hold.kind]}, by ${whoDid(hold.by)}) ends at ${minute(hold.until ?? '')}${why(hold.reason)}.`,
+    `▣ The ${hold.line === undefined ? `hold of ${hold.stage}` : `stop of the line on ${hold.line.stages.join(', ')}`} (${words.holdKind[hold.kind]}, by ${whoDid(hold.by)}) ends at ${minute(hold.until ?? '')}${why(hold.reason)}.`,
   'hold:released': ({ hold }) =>
-    `▢ ${hold.stage}: ${hold.end === null ? '' : `${whoDid(hold.end.by)} released `}${theHold(hold)}${verdict(hold)}.`,
+    `▢ ${where(hold)}: ${hold.end === null ? '' : `${whoDid(hold.end.by)} released `}${theHold(hold)}${verdict(hold)}.`,
   'hold:overridden': ({ hold, actor, promotion, reason }) =>
     `! ${whoDid(actor)} passed ${theHold(hold)} on ${hold.stage} for ${promotion.build ?? 'a removal'}${why(reason)}.`,
-  'hold:expired': ({ hold }) => `▢ ${hold.stage}: ${theHold(hold)} is over by its own time.`,
+  'hold:expired': ({ hold }) => `▢ ${where(hold)}: ${theHold(hold)} is over by its own time.`,
   'client:attached': ({ client, actor }) =>
     `⇐ ${nameOf(client)} uses ${client.stage} from now on — attached by ${whoDid(actor)}.`,
   'client:stale': ({ client }) =>
@@ -36,6 +36,14 @@ export const notices: Texts<NoticeFacts> = {
     }.`,
   'webhook:test': ({ actor }) => `Switchback reaches this address: a test that ${whoDid(actor)} asked for.`,
 };
+
+const what = ({ stage, from: begin, line }: HoldTold): string =>
+  line === undefined
+    ? `${stage} is ${begin === null ? 'held' : 'booked'}`
+    : `The line is stopped on ${line.stages.join(', ')}`;
+
+const where = ({ stage, line }: HoldTold): string =>
+  line === undefined ? stage : `The line goes on with ${line.stages.join(', ')}`;
 
 const now = (p: PromotionTold): string =>
   p.build === null

@@ -19,14 +19,14 @@ export const notices: typeof en = {
       ) || '할 일이 없음'
     }.`,
   'hold:set': ({ hold }) =>
-    `▣ ${hold.stage} ${hold.from === null ? '고정' : '예약'}(${words.holdKind[hold.kind]}) — ${whoDid(hold.by)}, ${from(hold)}${until(hold)}${shown(hold)}${why(hold.reason)}.`,
+    `▣ ${what(hold)}(${words.holdKind[hold.kind]}) — ${whoDid(hold.by)}, ${from(hold)}${until(hold)}${shown(hold)}${why(hold.reason)}.`,
   'hold:ending': ({ hold }) =>
-    `▣ ${hold.stage} 고정(${words.holdKind[hold.kind]}, ${whoDid(hold.by)}) 종료 예정: ${minute(hold.until ?? '')}${why(hold.reason)}.`,
+    `▣ ${where(hold)}(${words.holdKind[hold.kind]}, ${whoDid(hold.by)}) 종료 예정: ${minute(hold.until ?? '')}${why(hold.reason)}.`,
   'hold:released': ({ hold }) =>
-    `▢ ${hold.stage} 고정 해제${hold.end === null ? '' : ` — ${whoDid(hold.end.by)}`}, ${theHold(hold)}${verdict(hold)}.`,
+    `▢ ${where(hold)} 해제${hold.end === null ? '' : ` — ${whoDid(hold.end.by)}`}, ${theHold(hold)}${verdict(hold)}.`,
   'hold:overridden': ({ hold, actor, promotion, reason }) =>
     `! ${hold.stage} 고정 무시하고 진행 — ${whoDid(actor)}, ${promotion.build ?? '스테이지 삭제'}, ${theHold(hold)}${why(reason)}.`,
-  'hold:expired': ({ hold }) => `▢ ${hold.stage} 고정 기한 끝남 — ${theHold(hold)}.`,
+  'hold:expired': ({ hold }) => `▢ ${where(hold)} 기한 끝남 — ${theHold(hold)}.`,
   'client:attached': ({ client, actor }) =>
     `⇐ ${nameOf(client)} 클라이언트가 지금부터 ${client.stage} 스테이지 사용 — ${whoDid(actor)} 연결.`,
   'client:stale': ({ client }) =>
@@ -35,6 +35,11 @@ export const notices: typeof en = {
     }.`,
   'webhook:test': ({ actor }) => `Switchback의 알림이 이 주소에 도착합니다. 테스트 요청: ${whoDid(actor)}.`,
 };
+
+const what = (hold: HoldTold): string => (hold.from === null ? where(hold) : `${hold.stage} 예약`);
+
+const where = ({ stage, line }: HoldTold): string =>
+  line === undefined ? `${stage} 고정` : `${line.stages.join(', ')} 라인 정지`;
 
 const now = (p: PromotionTold): string =>
   p.build === null
