@@ -74,7 +74,8 @@ const toNode = ([sha, parents, build]: Packed): Node => ({ sha, parents, build }
 const packed = sql`coalesce(json_agg(json_build_array(sha, parents, build, generation)
   order by generation desc, sha desc), '[]')`;
 
-const keyOf = ({ of, name }: Side): string => `${of} ${name}`;
+/** By this one side is told from another. */
+export const keyOf = ({ of, name }: Side): string => `${of} ${name}`;
 
 interface FirstPage {
   /** By the key of its side. */
@@ -84,22 +85,8 @@ interface FirstPage {
 
 /** The commits that these sides are named by, and the newest of the graph from those on. */
 async function firstPage(db: Db, sides: readonly Side[]): Promise<FirstPage> {
-  const asked = [...new Map(sides.map((side) => [keyOf(side), side]))].map(([key, { of, name }]) => ({
-    ...{ key, kind: of, name },
-    number: of === 'build' || of === 'branch-of' ? buildNumber(name) : null,
-  }));
   const { rows } = await sql<{ heads: [string, string][]; nodes: Packed[] }>`
-    with asked as (
-      select * from jsonb_to_recordset(${toJsonb(asked)}::jsonb) as asked (key text, kind text, name text, number bigint)
-    ), heads as (
-      select key, b.commit as sha from asked join builds b using (number) where kind = 'build'
-      union all select key, sha from asked join build_commits on build = number
-        where kind = 'build' and role = 'also'
-      union all select key, sha from asked join builds using (number) join branch_heads using (branch)
-        where kind = 'branch-of'
-      union all select key, sha from asked join branch_heads on branch = name where kind = 'branch'
-      union all select key, name from asked where kind = 'commit'
-    ), page as (
+    with ${headsNamed(sides)}, page as (
       select * from commit_graph
       where generation <= (select max(generation) from commit_graph where sha in (select sha from heads))
       order by generation desc, sha desc limit ${pageSize}
@@ -109,6 +96,25 @@ async function firstPage(db: Db, sides: readonly Side[]): Promise<FirstPage> {
   const heads = new Map<string, string[]>();
   for (const [key, sha] of rows[0]?.heads ?? []) heads.set(key, [...(heads.get(key) ?? []), sha]);
   return { heads, nodes: rows[0]?.nodes ?? [] };
+}
+
+/** Two parts of a statement; `heads` has the commits that these sides are named by, each with the key of its side. */
+export function headsNamed(sides: readonly Side[]): RawBuilder<unknown> {
+  const asked = [...new Map(sides.map((side) => [keyOf(side), side]))].map(([key, { of, name }]) => ({
+    ...{ key, kind: of, name },
+    number: of === 'build' || of === 'branch-of' ? buildNumber(name) : null,
+  }));
+  return sql`asked as (
+      select * from jsonb_to_recordset(${toJsonb(asked)}::jsonb) as asked (key text, kind text, name text, number bigint)
+    ), heads as (
+      select key, b.commit as sha from asked join builds b using (number) where kind = 'build'
+      union all select key, sha from asked join build_commits on build = number
+        where kind = 'build' and role = 'also'
+      union all select key, sha from asked join builds using (number) join branch_heads using (branch)
+        where kind = 'branch-of'
+      union all select key, sha from asked join branch_heads on branch = name where kind = 'branch'
+      union all select key, name from asked where kind = 'commit'
+    )`;
 }
 
 const pageBelow = (db: Db, last: Packed | undefined): Promise<readonly Packed[]> =>

@@ -1,9 +1,10 @@
 import { gatherAfter } from '../model/ancestry.js';
 import { buildId, buildNumber } from '../model/build.js';
 import type { Carriers, HistoryRows } from '../ports/history.js';
-import { between, contains, mostRead, nodesAbove } from './commit-graph.js';
+import { mostRead, nodesAbove } from './commit-graph.js';
 import type { Db } from './database.js';
 import { rewind } from './rewind.js';
+import { between, contains } from './trunk.js';
 
 /** Commits that are read to tell where one is. */
 const mostAfter = 100_000;

@@ -4,9 +4,10 @@ import { buildNumber } from '../model/build.js';
 import { descents, generationsOf, type Descent } from '../model/generations.js';
 import type { Side, ToldCommit, ToldHistory } from '../model/history.js';
 import type { NewBuild } from '../ports/builds.js';
-import { among, between, contains } from './commit-graph.js';
+import { among } from './commit-graph.js';
 import type { Db } from './database.js';
 import { toJsonb } from './to-jsonb.js';
+import { between, chooseTrunk, contains, cutTrunk, followTrunk } from './trunk.js';
 
 /** A commit of the graph with all that is kept of it. */
 interface Placed {
@@ -50,13 +51,17 @@ async function learnTold(db: Db, { build, branch, commits }: ToldHistory): Promi
     .executeTakeFirst();
   const news = head === undefined ? commits : await newOn(db, head.sha, commits);
   await add(db, buildNumber(build), descents(news, head?.sha ?? null));
-  if (head !== undefined && (await has(db, head.sha, tip))) return;
-  await db
-    .insertInto('branch_heads')
-    .values({ branch, sha: tip })
-    .onConflict((conflict) => conflict.column('branch').doUpdateSet({ sha: tip }))
-    .execute();
+  if (head === undefined || !(await has(db, head.sha, tip)))
+    await db
+      .insertInto('branch_heads')
+      .values({ branch, sha: tip })
+      .onConflict((conflict) => conflict.column('branch').doUpdateSet({ sha: tip }))
+      .execute();
+  await (isCounted(buildNumber(build)) ? chooseTrunk(db) : followTrunk(db));
 }
+
+/** Builds are counted once for every time that they are twice as many, for to draw a trunk takes as long as it is. */
+const isCounted = (build: number): boolean => Number.isInteger(Math.log2(build));
 
 /** What its branch has already says nothing of what follows it, where nobody told the parents. */
 async function newOn(db: Db, head: string, commits: readonly ToldCommit[]): Promise<readonly ToldCommit[]> {
@@ -92,7 +97,12 @@ async function add(db: Db, build: number, all: readonly Descent[]): Promise<void
     parents: [...child.parents, ...child.outside.filter((one) => came.has(one))],
     outside: child.outside.filter((one) => !came.has(one)),
   }));
-  await follow(db, [...retold, ...joined]);
+  const moved = [...retold, ...joined];
+  await cutTrunk(
+    db,
+    moved.map(({ sha }) => sha),
+  );
+  await follow(db, moved);
 }
 
 const assumedFirst = (one: Descent, other: Descent): number => Number(other.assumed) - Number(one.assumed);

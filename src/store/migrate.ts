@@ -47,6 +47,7 @@ import { lines } from './migrations/0046_lines.js';
 import { holdAsks } from './migrations/0047_hold_asks.js';
 import { putBacks } from './migrations/0048_put_backs.js';
 import { flatReads } from './migrations/0049_flat_reads.js';
+import { trunk } from './migrations/0050_trunk.js';
 
 const migrations: Record<string, readonly string[]> = {
   '0001_initial': initial,
@@ -95,6 +96,7 @@ const migrations: Record<string, readonly string[]> = {
   '0047_hold_asks': holdAsks,
   '0048_put_backs': putBacks,
   '0049_flat_reads': flatReads,
+  '0050_trunk': trunk,
 };
 
 /** All that the migrations do, for whoever keeps what they did. */

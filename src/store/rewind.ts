@@ -1,8 +1,8 @@
 import type { Rewound } from '../model/github.js';
 import type { Side } from '../model/history.js';
-import { contains } from './commit-graph.js';
 import type { Db } from './database.js';
 import { takeTurns } from './learn-history.js';
+import { contains, followTrunk } from './trunk.js';
 
 /**
  * A branch goes back to a commit that it had before. What CI has never told of is left for CI to tell; and a branch that
@@ -25,6 +25,7 @@ export async function rewind(
   if (!(await isKnown(db, after))) return 'unknown-after';
   if (!(await has(db, before, head.sha))) return 'gone-on';
   await db.updateTable('branch_heads').set({ sha: after }).where('branch', '=', branch).execute();
+  await followTrunk(db);
   return 'moved';
 }
 

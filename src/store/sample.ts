@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Database, Db } from './database.js';
 import { holdsRows, NotEmpty, withoutRules } from './move.js';
 import { toJsonb } from './to-jsonb.js';
+import { chooseTrunk } from './trunk.js';
 
 /** What somebody really did stands in one of these. */
 const real = ['promotions', 'builds', 'milestones', 'holds', 'clients', 'events', 'tokens'] as const;
@@ -34,6 +35,7 @@ export function writeSample(
       for (const table of ['schedules', 'stages'] as const) await tx.deleteFrom(table).execute();
       for (const [table, list] of Object.entries(rows)) await insert(tx, table, list);
       for (const [table, column] of counted) await countOn(tx, table, column);
+      await chooseTrunk(tx);
       await tx.insertInto('sample').values({ at }).execute();
     });
     return Object.values(rows).reduce((sum, list) => sum + list.length, 0);

@@ -58,6 +58,12 @@ export interface Schema {
   branch_heads: {
     branch: string;
     sha: string;
+    is_trunk: Defaulted<boolean>;
+  };
+  trunk_commits: {
+    sha: string;
+    entered: number;
+    place: number | null;
   };
   stages: {
     stage: string;

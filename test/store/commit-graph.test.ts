@@ -82,7 +82,7 @@ test('whether a long history is there already is known from its newest commits',
     ...{ answer: [false], statements: 1 },
   });
   const whole = await reads(() => history.between([{ from: older, to: newer }]));
-  expect([whole.answer[0]?.gained.length, whole.statements]).toEqual([1200, 3]);
+  expect([whole.answer[0]?.gained.length, whole.statements]).toEqual([1200, 4]);
 });
 
 test('thousands of look-ups read no list of new entries, and what waits is looked for among itself', async () => {

@@ -86,6 +86,7 @@ const tables = [
   ...[
     'commit_graph',
     'branch_heads',
+    'trunk_commits',
     'tokens',
     'removals',
     'sample',

@@ -1,0 +1,75 @@
+import { sql } from 'kysely';
+import type { Known, Range } from '../model/trunk.js';
+import type { Db } from './database.js';
+
+interface Entered {
+  /** What came to the trunk in the range, what came last first. */
+  readonly entered: readonly Known[];
+  /** Whether that is all; else the newest of it. */
+  readonly isAll: boolean;
+}
+
+/** Commits that are read at once: everybody else waits as long as that takes. */
+const pageSize = 500;
+
+/** Reads what came to the trunk in these ranges, each commit once, and at most about so many; gives what finds it by a range. */
+export async function readEntered(
+  db: Db,
+  ranges: readonly Range[],
+  most: number,
+): Promise<(range: Range | null) => Entered> {
+  const found: Known[] = [];
+  /** Down to where all is read that any range has. */
+  let down = Number.POSITIVE_INFINITY;
+  for (const stretch of joined(ranges)) {
+    for (let last: Known | undefined, page = [] as Known[]; ; last = page.at(-1)) {
+      page = await pageOf(db, stretch, last);
+      found.push(...page);
+      if (page.length < pageSize || found.length >= most) break;
+    }
+    if (found.length >= most) {
+      // What came with the last of them may have more.
+      down = (found.at(-1)?.entered ?? 0) + 1;
+      break;
+    }
+    down = stretch.above + 1;
+  }
+  return (range) =>
+    range === null
+      ? { entered: [], isAll: true }
+      : { entered: found.filter((one) => isIn(one, range)), isAll: down <= range.above + 1 };
+}
+
+const isIn = ({ entered }: Known, { above, upTo }: Range): boolean =>
+  entered !== null && entered > above && entered <= upTo;
+
+/** Ranges that overlap or touch are read in one go, the newest first. */
+function joined(ranges: readonly Range[]): Range[] {
+  const stretches: Range[] = [];
+  for (const range of ranges.toSorted((one, other) => other.upTo - one.upTo)) {
+    const last = stretches.at(-1);
+    if (last === undefined || range.upTo < last.above) stretches.push(range);
+    else stretches.splice(-1, 1, { upTo: last.upTo, above: Math.min(last.above, range.above) });
+  }
+  return stretches;
+}
+
+type Packed = readonly [string, number, number, number];
+
+async function pageOf(db: Db, { above, upTo }: Range, last: Known | undefined): Promise<Known[]> {
+  const before =
+    last === undefined ? sql`entered <= ${upTo}` : sql`(entered, sha) < (${last.entered}, ${last.sha})`;
+  const { rows } = await sql<{ nodes: Packed[] }>`
+    select coalesce(json_agg(json_build_array(sha, build, generation, entered)), '[]') as nodes from (
+      select sha, build, generation, entered
+      from (select sha, entered from trunk_commits where entered > ${above} and ${before}
+        order by entered desc, sha desc limit ${pageSize}) page join commit_graph using (sha)
+      order by entered desc, sha desc
+    ) read`.execute(db);
+  return (rows[0]?.nodes ?? []).map(([sha, build, generation, entered]) => ({
+    sha,
+    build,
+    generation,
+    entered,
+  }));
+}

@@ -1,0 +1,113 @@
+import { sql } from 'kysely';
+import type { Between, Ends } from '../model/history.js';
+import {
+  differenceBy,
+  hasAll,
+  rangeBetween,
+  reachOf,
+  type Range,
+  type Reach,
+  type Seen,
+} from '../model/trunk.js';
+import * as graph from './commit-graph.js';
+import { headsNamed, keyOf } from './commit-graph.js';
+import type { Db } from './database.js';
+import { readEntered } from './trunk-entries.js';
+
+/** Commits beside the trunk that are read for one question; of more of them the graph is walked. */
+const mostBeside = 5000;
+
+/**
+ * Of each of these pairs, in their order, whether `from` has all of `to`; null = nobody knows. One statement, however
+ * long the trunk is.
+ */
+export async function contains(
+  db: Db,
+  pairs: readonly Ends[],
+  most: number = Number.POSITIVE_INFINITY,
+): Promise<(boolean | null)[]> {
+  const reaches = await readReaches(db, pairs);
+  return reaches === null ? graph.contains(db, pairs, most) : reaches.map(({ from, to }) => hasAll(from, to));
+}
+
+/** What each of these pairs differs in, in their order: what came to the trunk between the two is read, and nothing else of it. */
+export async function between(
+  db: Db,
+  pairs: readonly Ends[],
+  most: number = Number.POSITIVE_INFINITY,
+): Promise<Between[]> {
+  const reaches = await readReaches(db, pairs);
+  if (reaches === null) return graph.between(db, pairs, most);
+  const entries = await readEntered(db, reaches.flatMap(rangeOf), most);
+  return reaches.map(({ from, to }) => {
+    const { entered, isAll } = entries(rangeBetween(from, to));
+    return { ...differenceBy(from, to, entered), isAll };
+  });
+}
+
+const rangeOf = ({ from, to }: Pair): Range[] => {
+  const range = rangeBetween(from, to);
+  return range === null ? [] : [range];
+};
+
+interface Pair {
+  readonly from: Reach;
+  readonly to: Reach;
+}
+
+/** `[sha, parents, the number of its build, generation, entered, place]`. */
+type Packed = readonly [string, readonly string[], number, number, number | null, number | null];
+
+/** null = more stands beside the trunk than is read. */
+async function readReaches(db: Db, pairs: readonly Ends[]): Promise<Pair[] | null> {
+  if (pairs.length === 0) return [];
+  const sides = pairs.flatMap(({ from, to }) => [...from, ...to]);
+  const { rows } = await sql<{ heads: [string, string][]; nodes: Packed[] }>`
+    with recursive ${headsNamed(sides)}, below as (
+      select sha, parents, build, generation, entered, place
+      from (select distinct sha from heads) named join commit_graph using (sha) left join trunk_commits using (sha)
+      union
+      select graph.sha, graph.parents, graph.build, graph.generation, known.entered, known.place
+      from below cross join lateral jsonb_array_elements_text(below.parents) as parent (sha)
+        join commit_graph graph on graph.sha = parent.sha
+        left join trunk_commits known on known.sha = graph.sha
+      where below.place is null
+    ), read as (
+      select * from below limit ${mostBeside + 1}
+    )
+    select (select coalesce(jsonb_agg(jsonb_build_array(key, sha)), '[]') from heads) as heads,
+      (select coalesce(json_agg(json_build_array(sha, parents, build, generation, entered, place)), '[]')
+        from read) as nodes`.execute(db);
+  const [{ heads, nodes } = { heads: [], nodes: [] }] = rows;
+  if (nodes.length > mostBeside) return null;
+  const named = new Map<string, string[]>();
+  for (const [key, sha] of heads) named.set(key, [...(named.get(key) ?? []), sha]);
+  const seen = new Map(nodes.map((node) => [node[0], toSeen(node)]));
+  const reach = (some: Ends['from']): Reach =>
+    reachOf(
+      some.flatMap((side) => named.get(keyOf(side)) ?? []),
+      seen,
+    );
+  return pairs.map(({ from, to }) => ({ from: reach(from), to: reach(to) }));
+}
+
+const toSeen = ([sha, parents, build, generation, entered, place]: Packed): Seen => ({
+  ...{ sha, parents, build, generation, entered, place },
+});
+
+/** The trunk goes on to the newest commit of its branch, and is cut where that came from before its end. */
+export async function followTrunk(db: Db): Promise<void> {
+  await sql`select follow_trunk()`.execute(db);
+}
+
+/** Of all branches the one with the most builds has the trunk, which is drawn anew where that is another one. */
+export async function chooseTrunk(db: Db): Promise<void> {
+  await sql`select choose_trunk()`.execute(db);
+}
+
+/** The parents of these commits are about to be others: the trunk is cut before the first that has one of them. */
+export async function cutTrunk(db: Db, shas: readonly string[]): Promise<void> {
+  if (shas.length === 0) return;
+  await sql`delete from trunk_commits where entered >= (select min(entered) from trunk_commits
+    where sha in ${graph.among(shas)})`.execute(db);
+}
