@@ -22,17 +22,15 @@ export async function readEntered(
   /** Down to where all is read that any range has. */
   let down = Number.POSITIVE_INFINITY;
   for (const stretch of joined(ranges)) {
-    for (let last: Known | undefined, page = [] as Known[]; ; last = page.at(-1)) {
-      page = await pageOf(db, stretch, last);
+    let last: Known | undefined;
+    do {
+      const page = await pageOf(db, stretch, last);
       found.push(...page);
-      if (page.length < pageSize || found.length >= most) break;
-    }
-    if (found.length >= most) {
-      // What came with the last of them may have more.
-      down = (found.at(-1)?.entered ?? 0) + 1;
-      break;
-    }
-    down = stretch.above + 1;
+      last = page.length < pageSize ? undefined : page.at(-1);
+    } while (last !== undefined && found.length < most);
+    // Of what came with the last one that was read there may be more.
+    down = last === undefined ? stretch.above + 1 : (last.entered ?? 0) + 1;
+    if (found.length >= most) break;
   }
   return (range) =>
     range === null

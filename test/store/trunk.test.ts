@@ -45,9 +45,9 @@ async function bothAnswers(names: readonly string[]) {
   };
 }
 
-const onTrunk = async (): Promise<string[]> =>
-  (await execute('select sha from trunk_commits where place is not null order by place')).map((row) =>
-    String(row['sha']),
+const onTrunk = async () =>
+  (await execute('select sha from trunk_commits where place is not null order by place')).map(
+    (row) => row['sha'],
   );
 const entries = () => execute('select sha, entered, place from trunk_commits order by entered, sha');
 
@@ -114,11 +114,9 @@ test('says of every two commits what a walk says, in whatever order they come, a
 });
 
 async function setBack(names: readonly string[], random: () => number): Promise<void> {
-  const [head] = await execute(`select sha from branch_heads where branch = 'main'`);
+  const [head] = (await execute(`select sha from branch_heads where branch = 'main'`)) as { sha: string }[];
   const after = sha(names[Math.floor(random() * names.length)] ?? '');
-  await desk.inTransaction((rows) =>
-    rows.history.rewind('main', { before: String(head?.['sha'] ?? ''), after }),
-  );
+  await desk.inTransaction((rows) => rows.history.rewind('main', { before: head?.sha ?? '', after }));
 }
 
 /** As the migration finds the builds of before. */
