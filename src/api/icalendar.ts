@@ -85,12 +85,13 @@ function heldEvent(span: HeldSpan, told: Told): ICalEventData {
 }
 
 function describing({ hold, stand, until, runsInstead }: HeldSpan, texts: Messages['calendar']): string[] {
-  const { stage, kind, actor, from, keepsFrom, shows, end } = hold;
+  const { stage, kind, actor, from, keepsFrom, shows, comesBackAt, end } = hold;
   return [
     // Of quiet hours the reason says it all.
     ...(kind === 'quiet' ? [] : [texts.by({ by: actor.name ?? actor.id, stage })]),
     ...(from === null ? [] : [texts.keepsFrom({ at: minute(keepsFrom.toISOString()) })]),
     ...(shows === null ? [] : [texts.shows(shows)]),
+    ...(comesBackAt === null ? [] : [texts.comesBack({ at: minute(comesBackAt.toISOString()) })]),
     ...(runsInstead === undefined ? [] : [texts.notAsBooked({ runs: runsInstead })]),
     ...(until === null ? [texts.open] : []),
     ...(stand === 'cancelled' && end !== null

@@ -58,12 +58,19 @@ function stageIn(facts: CalendarFacts, place: Place): CalendarStage {
   const { quiet, quietUntil } = quietOf(place);
   return {
     stage: name,
-    holds: spansOf([...facts.holds.filter(here), ...quiet], range, now).map(seenIn(facts, place)),
+    holds: spansOf([...heldIn(facts, place), ...quiet], range, now).map(seenIn(facts, place)),
     quietUntil,
     ...runsOf(facts, place),
     milestones: stage.trigger === 'milestone' ? milestonesOf(facts, place) : [],
     coming: facts.open.filter(here).flatMap(comingOf),
   };
+}
+
+/** With those that are booked for later, and whose build comes back before the range ends. */
+function heldIn({ holds, booked = [] }: CalendarFacts, { stage: { name } }: Place): readonly Hold[] {
+  const known = holds.filter(({ stage }) => stage === name);
+  const comeBack = booked.filter(({ stage, comesBackAt }) => stage === name && comesBackAt !== null);
+  return [...known, ...comeBack.filter(({ id }) => known.every((one) => one.id !== id))];
 }
 
 /** Of what is still to come the first; of what is over all or nothing, for the oldest alone would say little. */
@@ -89,11 +96,14 @@ function seenIn({ states, booked = [] }: CalendarFacts, { stage: { name }, now }
   return (span: HeldSpan): HeldSpan => ({ ...span, ...instead(span.hold) });
 }
 
-/** Those that keep their stage at some moment of the range, the first to begin before the others. */
+/** Those that keep their stage at some moment of the range, or whose build comes back in it, the first to begin before the others. */
 export const spansOf = (holds: readonly Hold[], range: Range, now: Date): HeldSpan[] =>
   holds
     .map((hold) => spanOf(hold, now))
-    .filter(({ hold, until }) => hold.keepsFrom < range.until && (until === null || until > range.from))
+    .filter(
+      ({ hold, until }) =>
+        (hold.comesBackAt ?? hold.keepsFrom) < range.until && (until === null || until > range.from),
+    )
     .toSorted((a, b) => a.from.getTime() - b.from.getTime() || a.hold.seq - b.hold.seq);
 
 /** One that was cancelled keeps the times that were booked; of any other the end is the one that came. */

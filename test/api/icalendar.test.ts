@@ -122,6 +122,18 @@ describe('a calendar for calendar programs', () => {
     ]);
   });
 
+  test('says of what a milestone goes before when it comes back', () => {
+    const back = demo({ comesBackAt: at(36) });
+    expect(told([back])).toMatchObject([
+      {
+        description: expect.stringContaining('It comes back by itself at 2026-11-27 12:00 UTC: a') as unknown,
+      },
+    ]);
+    expect(told([back], { language: 'ko' })).toMatchObject([
+      { description: expect.stringContaining('2026-11-27 12:00 UTC에 저절로 돌아옵니다.') as unknown },
+    ]);
+  });
+
   test('has quiet hours where they are wanted, in the words of the stage file', () => {
     const reasons = { en: 'the team plays', ko: '팀이 플레이합니다' };
     const quiet = aHold({ kind: 'quiet', reason: reasons.en, reasons, createdAt: at(9), until: at(10) });

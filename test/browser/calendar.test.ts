@@ -65,3 +65,34 @@ test('the calendar shows what is held and booked, by keys and in a table, and wh
   expect(troubles).toEqual([]);
   await close();
 });
+
+test('the calendar says when what is booked comes back by itself, because a milestone goes before it', async () => {
+  for (const [place, name] of ['one', 'two'].entries()) {
+    await door.desk.register(name);
+    const build = `b${String(place + 1)}`;
+    for (const stage of ['dev', 'nightly', 'devqa']) {
+      if (stage !== 'dev') await door.ask('POST', `/stages/${stage}/promotions`, { body: { build } });
+      await door.desk.succeed(stage);
+    }
+    await door.ask('POST', '/milestones', { body: { number: 9 + place, build } });
+    await door.desk.succeed(`staging-${String(place + 1)}`);
+  }
+  const { body: demo } = await door.ask<HoldResource>('POST', '/stages/staging-1/holds', {
+    body: { kind: 'demo', reason: 'Publisher review', from: later(50), until: later(53), milestone: 9 },
+  });
+  const eleven = { number: 11, build: 'b2', putBackBefore: true };
+  expect((await door.ask('POST', '/milestones', { body: eleven })).status).toBe(201);
+  const { page, troubles, close } = await visitorIn(browser, usualVisit);
+  await page.goto(`http://127.0.0.1:${String(door.port)}/calendar`);
+  await page
+    .getByRole('option', { name: /^demo, booked: .* · b1 comes back by itself at .* · nothing new/ })
+    .waitFor();
+  await page.getByText('As a table').click();
+  await page.getByRole('row').filter({ hasText: 'b1 comes back by itself at' }).waitFor();
+  expect(await violationsOn(page)).toEqual([]);
+  await page.getByRole('link', { name: /^b1 comes back by itself at / }).click();
+  await page.getByRole('heading', { level: 1, name: 'staging-1' }).waitFor();
+  expect(page.url()).toMatch(new RegExp(`/stages/staging-1\\?tab=hold#${demo.id}$`));
+  expect(troubles).toEqual([]);
+  await close();
+});

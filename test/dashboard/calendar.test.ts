@@ -52,5 +52,6 @@ describe('the parts of a stage', () => {
     expect(leads(span({ keepsFrom: at(4) }))).toEqual([null]);
     // Only its lead is within the picture.
     expect(leads(span({ keepsFrom: at(13), from: at(15), until: at(16) }))).toHaveLength(1);
+    expect(leads(span({ keepsFrom: at(15), from: at(16), until: at(17) }))).toHaveLength(0);
   });
 });

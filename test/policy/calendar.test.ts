@@ -109,6 +109,18 @@ describe('a hold', () => {
   });
 });
 
+test('what comes back within the range is told, also where its reservation begins after it', () => {
+  const late = demo({ id: 'late', stage: 'devqa', keepsFrom: at(73), from: at(74), until: at(80) });
+  const [back, none] = [
+    { ...late, comesBackAt: at(71) },
+    { ...late, id: 'none' },
+  ];
+  const known = facts({ stages: [aStage({ name: 'devqa' })], booked: [back, none] });
+  const ids = (until: number) =>
+    calendarOf(known, { ...range, until: at(until) }, now).stages[0]?.holds.map(({ hold }) => hold.id);
+  expect([ids(72), ids(71)]).toEqual([['late'], []]);
+});
+
 test('quiet hours are told like holds, the next ones as those that are to come', () => {
   const reason = { en: 'the team plays', ko: '팀이 플레이합니다' };
   const quiet = [{ when: '0 9 * * *', forSeconds: 3600, timezone: 'UTC', reason }];

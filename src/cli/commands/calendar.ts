@@ -110,12 +110,15 @@ function legendOf({ texts }: Invocation, lines: readonly string[]): string {
     .join('  ');
 }
 
-const shownSigns = ['held', 'booked', 'lead', 'over', 'quiet', 'run', 'milestone'] as const;
+const shownSigns = ['held', 'booked', 'lead', 'over', 'quiet', 'back', 'run', 'milestone'] as const;
 
 /** For scripts: the words of the API, a line for each thing. */
 function printRows(invocation: Invocation, { stages }: CalendarResource): void {
   const items = stages.flatMap(({ stage, holds, runs, milestones }) => [
     ...holds.map(({ stand, from, until, hold }) => [stage, stand, hold.kind, from, until ?? '–', hold.id]),
+    ...holds.flatMap(({ hold: { id, shows, comesBackAt: at } }) =>
+      at == null ? [] : [[stage, 'put-back', shows?.build ?? '–', at, at, id]],
+    ),
     ...milestones.map(({ number, from, until }) => [
       ...[stage, 'milestone', String(number), from, until ?? '–', '–'],
     ]),

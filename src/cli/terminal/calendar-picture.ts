@@ -20,6 +20,7 @@ export const signs = {
   lead: '░',
   over: '▒',
   run: '•',
+  back: '↺',
   milestone: '─',
   quiet: ':',
 } as const;
@@ -111,13 +112,15 @@ function rowOf(
     ...{ name: `M${String(number)}`, columns: fill(signs.milestone, from, until) },
   }));
   for (const span of holds.filter(isQuietSpan)) fill(signs.quiet, span.from, span.until);
-  for (const at of runs) fill(signs.run, at, new Date(Date.parse(at) + 1).toISOString());
+  for (const at of runs) fill(signs.run, at, momentAfter(at));
   for (const span of holds) {
     const label = labels.get(span);
     if (label === undefined) continue;
     if (span.keepsFrom < span.from) fill(signs.lead, span.keepsFrom, span.from);
     const [first] = fill(signs[signOf[span.stand]], span.from, span.until);
     if (first !== undefined) cells[first] = label;
+    const { comesBackAt } = span.hold;
+    if (comesBackAt != null) fill(signs.back, comesBackAt, momentAfter(comesBackAt));
   }
   for (const { name, columns } of slots) {
     const isFree = (from: number): boolean =>
@@ -129,6 +132,8 @@ function rowOf(
   }
   return cells.join('');
 }
+
+const momentAfter = (at: string): string => new Date(Date.parse(at) + 1).toISOString();
 
 /** Where there is room, each day begins with a point. */
 function blankRow({ edges, days }: Grid): string[] {

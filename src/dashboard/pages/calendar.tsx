@@ -102,9 +102,13 @@ function Lanes({ told, window }: { readonly told: CalendarResource; readonly win
   );
 }
 
-/** What no band says: milestones that are still to come, and runs that are too many. */
-function Notes({ stage: { coming, runsUntil, quietUntil } }: { readonly stage: CalendarStageResource }) {
-  const { calendar } = words();
+/** What no band says: milestones that are still to come, what comes back by itself, and runs that are too many. */
+function Notes({
+  stage: { stage, holds, coming, runsUntil, quietUntil },
+}: {
+  readonly stage: CalendarStageResource;
+}) {
+  const { calendar, booking } = words();
   const link = useLink();
   const now = useNow();
   return (
@@ -114,6 +118,15 @@ function Notes({ stage: { coming, runsUntil, quietUntil } }: { readonly stage: C
           <a href={link('promotion', { promotion })}>{calendar.coming({ number })}</a>
         </p>
       ))}
+      {holds.map(({ hold: { id, shows, comesBackAt } }) =>
+        comesBackAt == null || shows === null ? null : (
+          <p key={id}>
+            <a href={`${link('stage', { stage }, { tab: 'hold' })}#${id}`}>
+              {booking.comesBack({ build: shows.build, at: format().moment(new Date(comesBackAt), now) })}
+            </a>
+          </p>
+        ),
+      )}
       {quietUntil === null ? null : (
         <p class="muted">{calendar.quietUntil({ at: format().moment(new Date(quietUntil), now) })}</p>
       )}
@@ -172,10 +185,13 @@ function AsTable({ told }: { readonly told: CalendarResource }) {
             { title: calendar.columns.who, cell: ({ hold: { actor, by } }) => actor.name ?? by },
             {
               title: calendar.columns.what,
-              cell: ({ hold: { kind, reason, shows } }) =>
+              cell: ({ hold: { kind, reason, shows, comesBackAt } }) =>
                 [
                   labels.holdKind[kind],
                   ...(shows === null ? [] : [booking.shows(shows)]),
+                  ...(comesBackAt == null || shows === null
+                    ? []
+                    : [booking.comesBack({ build: shows.build, at: moment(comesBackAt) })]),
                   `“${reason}”`,
                 ].join(' · '),
             },

@@ -16,13 +16,16 @@ export function partText(part: CalendarPart, moment: Moment): string {
 
 function heldText({ stand, from, until, keepsFrom, hold }: CalendarHoldResource, moment: Moment): string {
   const { calendar, labels, booking } = words();
-  const { kind, by, actor, reason, shows, notAsBooked } = hold;
+  const { kind, by, actor, reason, shows, notAsBooked, comesBackAt } = hold;
   return [
     calendar.held({
       ...{ stand: calendar.stands[stand], kind: labels.holdKind[kind], by: actor.name ?? by },
       ...{ from: moment(from), to: until === null ? calendar.open : moment(until), reason },
     }),
     ...(shows === null ? [] : [booking.shows(shows)]),
+    ...(comesBackAt == null || shows === null
+      ? []
+      : [booking.comesBack({ build: shows.build, at: moment(comesBackAt) })]),
     ...(notAsBooked === null || shows === null
       ? []
       : [booking.notAsBooked({ runs: notAsBooked.runs, build: shows.build })]),

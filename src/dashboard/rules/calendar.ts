@@ -52,6 +52,8 @@ interface Extent {
   readonly to: number;
 }
 
+const isSeen = ({ from, to }: Extent): boolean => to > from;
+
 /** What of a stage is drawn and can be chosen, the first to begin before the others. */
 export function calendarParts(
   { holds, milestones }: CalendarStageResource,
@@ -76,6 +78,6 @@ export function calendarParts(
           span.keepsFrom < span.from && span.stand !== 'cancelled' ? within(span.keepsFrom, span.from) : null,
       })),
   ]
-    .filter((part) => part.to > part.from || (part.kind === 'held' && part.lead !== null))
+    .filter((part) => isSeen(part) || (part.kind === 'held' && part.lead !== null && isSeen(part.lead)))
     .toSorted((a, b) => a.from - b.from);
 }

@@ -27,6 +27,7 @@ export const calendar = {
   keepsFrom: (f: { at: string }) => `Nothing new starts there from ${f.at} on.`,
   shows: (f: { build: string; milestone: number | null }) =>
     f.milestone === null ? `Shown is ${f.build}.` : `Shown is milestone ${String(f.milestone)} (${f.build}).`,
+  comesBack: (f: { at: string }) => `It comes back by itself at ${f.at}: a milestone goes before it.`,
   notAsBooked: (f: { runs: string | null }) => `Not as booked: the stage runs ${f.runs ?? 'nothing'}.`,
   open: 'It ends when somebody releases it.',
   cancelled: (f: { by: string; reason: string | null }) =>

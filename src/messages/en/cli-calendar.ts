@@ -10,6 +10,7 @@ export const calendar = {
     lead: 'nothing new starts',
     over: 'over',
     quiet: 'quiet hours',
+    back: 'comes back by itself',
     run: 'scheduled run',
     milestone: 'milestone',
   },

@@ -12,6 +12,7 @@ export const calendar: typeof en = {
     f.milestone === null
       ? `보여 줄 빌드: ${f.build}`
       : `보여 줄 빌드: 마일스톤 ${String(f.milestone)}(${f.build})`,
+  comesBack: (f) => `먼저 올라가는 마일스톤이 있어, ${f.at}에 저절로 돌아옵니다.`,
   notAsBooked: (f) => `예약과 다름: 지금 실행 중인 빌드는 ${f.runs ?? '없음'}입니다.`,
   open: '누군가 해제하면 끝납니다.',
   cancelled: (f) => `${f.by} 님이 취소했습니다${f.reason === null ? '.' : `: ${f.reason}`}`,

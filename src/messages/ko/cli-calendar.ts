@@ -9,6 +9,7 @@ export const calendar: typeof en = {
     lead: '새 승격 시작 안 함',
     over: '끝남',
     quiet: '조용한 시간',
+    back: '저절로 돌아옴',
     run: '일정에 따른 실행',
     milestone: '마일스톤',
   },

@@ -89,6 +89,23 @@ test('calendar says of what is not as booked what runs there, and what puts it r
   expect(stdout).toContain('\n  switchback milestone put-back 9\n');
 });
 
+test('calendar marks when a build comes back by itself, in words, in the picture and for a script', async () => {
+  const back = { ...demo, isAhead: true, from: at(3), comesBackAt: at(2.5) };
+  const holds = [{ stand: 'ahead' as const, ...times, hold: back }];
+  await serve({ ...told, stages: [{ ...told.stages[0]!, milestones: [], holds }] });
+  const { stdout } = await cli('--output', 'table');
+  expect(stdout).toMatch(/\nstaging-1: milestone 9 \(b5\), booked by hana, comes back by itself at \d{4}-/);
+  expect(stdout).toMatch(/staging-1 [ ·]+↺ *░+1/);
+  expect(stdout).toContain('↺ comes back by itself');
+  expect((await cli('--lang', 'ko', '--output', 'table')).stdout).toContain('↺ 저절로 돌아옴');
+  expect((await cli('--output', 'tsv')).stdout.split('\n')[1]).toBe(
+    `staging-1\tput-back\tb5\t${at(2.5)}\t${at(2.5)}\thld_1`,
+  );
+  expect(JSON.parse((await cli('--json')).stdout)).toMatchObject({
+    stages: [{ holds: [{ hold: { comesBackAt: at(2.5) } }] }],
+  });
+});
+
 test('calendar takes 1 to 13 weeks, and says where nothing is booked', async () => {
   await serve({ ...told, stages: [{ ...told.stages[1]!, runs: [] }] });
   for (const weeks of ['0', '14', 'x', '1.5']) expect((await cli('--weeks', weeks)).code).toBe(2);
