@@ -9,6 +9,8 @@ import { orphanResource } from './orphan-resource.js';
 import { quarantineResource } from './quarantine-resource.js';
 import { policyResource } from '../contract/stage.js';
 import { etagOf, type Observation, type StageState } from '../model/stage.js';
+import type { Hold } from '../model/hold.js';
+import type { AheadOfStage } from '../queries/ahead-of-stage.js';
 import type { StageView } from '../queries/stage.js';
 import { verdictResource } from './verdict-resource.js';
 import { clientResource } from './client-resource.js';
@@ -50,6 +52,23 @@ export function stageResource(view: StageView, language: Language): StageResourc
     clients: view.clients.map((client) => clientResource(client, language)),
     hostEnds: hostEndsResource(view),
     etag: etagOf(state),
+  };
+}
+
+/** What is told of one stage only, where it is asked for. */
+export const aheadResource = (
+  { nextQuiet, keepsAheadSeconds }: AheadOfStage,
+  language: Language,
+): Pick<StageResource, 'nextQuiet' | 'keepsAheadSeconds'> => ({
+  nextQuiet: nextQuiet === null ? null : quietResource(nextQuiet, language),
+  keepsAheadSeconds,
+});
+
+function quietResource({ keepsFrom: from, until, reason, reasons }: Hold, language: Language) {
+  return {
+    from: from.toISOString(),
+    until: (until ?? from).toISOString(),
+    reason: reasons?.[language] ?? reason,
   };
 }
 

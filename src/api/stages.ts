@@ -4,6 +4,7 @@ import { holdResource } from './hold-resource.js';
 import type { AuditRow } from '../model/audit.js';
 import type { TimelineEntry } from '../contract/stage.js';
 import type { Language } from '../messages/index.js';
+import { readAheadOf } from '../queries/ahead-of-stage.js';
 import { findStage } from '../queries/find.js';
 import { viewStage, viewStages } from '../queries/stage.js';
 import { readTimeline, type Happening } from '../queries/timeline.js';
@@ -15,7 +16,7 @@ import { wantedOf } from './promotions.js';
 import { holdWish } from './hold-wish.js';
 import { reasonResource } from './reason-resource.js';
 import { serve, type Served } from './serve.js';
-import { stageResource } from './stage-resource.js';
+import { aheadResource, stageResource } from './stage-resource.js';
 
 export const stageRoutes = (ports: ApiPorts): readonly Served[] => [
   serve(routes.listStages, async ({ rows, language }) => {
@@ -25,7 +26,8 @@ export const stageRoutes = (ports: ApiPorts): readonly Served[] => [
   }),
   serve(routes.getStage, async ({ rows, params, language }) => {
     const stage = findStage(ports.catalogue, params.stage);
-    const body = stageResource(await viewStage(ports, rows, stage), language);
+    const [view, ahead] = await Promise.all([viewStage(ports, rows, stage), readAheadOf(rows, stage)]);
+    const body = { ...stageResource(view, language), ...aheadResource(ahead, language) };
     return { status: 200, headers: { ETag: body.etag }, body };
   }),
   serve(routes.getTimeline, async ({ rows, params, query: { limit, cursor }, language, address }) => {

@@ -127,6 +127,10 @@ export const StageResource = PolicyResource.extend({
   clients: z.array(ClientResource),
   /** How often the process behind its address ended unasked in the last 24 hours; `why`: `killed`, or its own fault. */
   hostEnds: z.object({ times: z.int(), last: time, why: z.string() }).nullable(),
+  /** The quiet hours that there are now, or the next within a year; null = none (only where one stage is asked for). */
+  nextQuiet: z.object({ from: time, until: time, reason: z.string() }).nullable().optional(),
+  /** How long before a reservation begins nothing new would start there: the lead, or as long as a promotion usually takes there, where that is longer (only where one stage is asked for). */
+  keepsAheadSeconds: z.number().optional(),
   etag: z.string(),
 });
 export type StageResource = z.infer<typeof StageResource>;

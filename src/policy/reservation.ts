@@ -7,14 +7,18 @@ import { firstToKeep, heldBy, isOpen } from './hold.js';
  * From when on nothing new starts on a stage for a reservation that begins at `from`: the stage's lead before it, and no
  * less than a promotion usually takes there (seconds; null = nobody knows), but not before now.
  */
-export function keepsFromOf(
-  from: Date,
-  { leadSeconds, usualSeconds }: { readonly leadSeconds: number; readonly usualSeconds: number | null },
-  now: Date,
-): Date {
-  const lead = Math.ceil(Math.max(leadSeconds, usualSeconds ?? 0));
-  return new Date(Math.max(from.getTime() - lead * 1000, now.getTime()));
+export function keepsFromOf(from: Date, known: Known, now: Date): Date {
+  return new Date(Math.max(from.getTime() - aheadSecondsOf(known) * 1000, now.getTime()));
 }
+
+interface Known {
+  readonly leadSeconds: number;
+  readonly usualSeconds: number | null;
+}
+
+/** So long before a reservation begins nothing new starts on its stage, in whole seconds. */
+export const aheadSecondsOf = ({ leadSeconds, usualSeconds }: Known): number =>
+  Math.ceil(Math.max(leadSeconds, usualSeconds ?? 0));
 
 /** When a hold keeps its stage; `until` null = until somebody releases it. */
 export type Span = Pick<Hold, 'keepsFrom' | 'until'>;

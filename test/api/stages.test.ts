@@ -180,3 +180,9 @@ test('the last run is the one that ended last, also where it was asked for befor
   await ends(first, 'succeeded');
   expect((await stage('nightly')).lastRun).toMatchObject({ promotion: first, phase: 'succeeded' });
 });
+
+test('one stage tells how long before what is booked nothing starts, and its quiet hours; a list does not', async () => {
+  expect(await stage('nightly')).toMatchObject({ nextQuiet: null, keepsAheadSeconds: expect.any(Number) });
+  const { items } = (await door.ask<Page<StageResource>>('GET', '/stages')).body;
+  expect(items.every((one) => one.nextQuiet === undefined && one.keepsAheadSeconds === undefined)).toBe(true);
+});

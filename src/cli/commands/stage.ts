@@ -15,6 +15,7 @@ import { askTexts } from './ask.js';
 import { queuedName } from './waiting.js';
 import type { Invocation } from '../terminal/invocation.js';
 import { printItems, printOne } from '../terminal/output.js';
+import { spoken } from '../terminal/duration.js';
 import { localTime } from '../terminal/local-time.js';
 import { pairLines, type Pair } from '../terminal/pairs.js';
 import { whoText } from '../terminal/who.js';
@@ -100,7 +101,8 @@ async function fromService<T>(
 const fromFiles = async (invocation: Invocation): Promise<PolicyResource[]> =>
   (await catalogueOf(invocation)).stages.map(policyResource);
 
-function policyPairs({ texts, language }: Invocation, stage: Shown): Pair[] {
+function policyPairs(invocation: Invocation, stage: Shown): Pair[] {
+  const { texts, language } = invocation;
   const { labels, triggers } = texts;
   const known: Readonly<Record<string, string | undefined>> = triggers;
   return [
@@ -115,6 +117,25 @@ function policyPairs({ texts, language }: Invocation, stage: Shown): Pair[] {
     [labels.branches, stage.trigger === 'commit' ? stage.branches.join(', ') : null],
     [labels.schedule, stage.schedule === null ? null : `${stage.schedule} (${stage.timezone})`],
     [labels.requires, worded(texts.conditions, stage.requires) || null],
+    ...aheadPairs(invocation, stage),
+  ];
+}
+
+/** When nothing starts there by its policy: in its quiet hours, and before what is booked. */
+function aheadPairs(invocation: Invocation, { quiet, nextQuiet, leadSeconds }: Shown): Pair[] {
+  const { labels, stage: texts } = invocation.texts;
+  return [
+    ...quiet.map(({ when, forSeconds, timezone, reason }): Pair => {
+      const said = { when, timezone, length: spoken(invocation, forSeconds) };
+      return [labels.quiet, texts.quiet({ ...said, reason: reason[invocation.language] })];
+    }),
+    [
+      labels.nextQuiet,
+      nextQuiet == null
+        ? null
+        : texts.quietWindow({ from: localTime(nextQuiet.from), until: localTime(nextQuiet.until) }),
+    ],
+    [labels.lead, texts.lead({ length: spoken(invocation, leadSeconds) })],
   ];
 }
 

@@ -75,6 +75,10 @@ export const stage = {
   ownWords: (f: { stage: string }) => `What the backend wrote: npx --no switchback logs --stage ${f.stage}`,
   noSchedule: 'not on a schedule',
   noSource: '–',
+  quiet: (f: { when: string; length: string; timezone: string; reason: string }) =>
+    `${f.when} (${f.timezone}), for ${f.length}: "${f.reason}"`,
+  quietWindow: (f: { from: string; until: string }) => `${f.from} – ${f.until}`,
+  lead: (f: { length: string }) => `nothing new starts in the last ${f.length} before what is booked`,
   unknown: (f: { stage: string; why: string }) =>
     `unknown: ${worded(words.unknownBecause, f.why)}. Recover: npx --no switchback stage recover ${f.stage} --reason "…"`,
   halfApplied: (f: { stage: string; build: string | null; promotion: string }) =>

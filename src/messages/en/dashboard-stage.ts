@@ -142,6 +142,12 @@ export const stage = {
     runs: 'runs',
     pausedBy: (f: { by: string; since: string; reason: string }) =>
       `paused by ${f.by}, ${f.since}${f.reason === '' ? '' : `: “${f.reason}”`}`,
+    quiet: 'Quiet hours',
+    noQuiet: 'None: what comes by itself may start at any time.',
+    quietMeans: 'What comes by itself waits then, and starts at the end.',
+    lasts: (f: { length: string }) => `for ${f.length}`,
+    quietNow: (f: { until: string }) => `Now, until ${f.until}`,
+    quietNext: (f: { from: string; until: string }) => `Next: ${f.from} – ${f.until}`,
     quarantine: 'Builds that it does not take again',
     noQuarantine: 'None.',
   },

@@ -53,6 +53,9 @@ export const stage: typeof en.stage = {
   ownWords: (f) => `백엔드의 출력: npx --no switchback logs --stage ${f.stage}`,
   noSchedule: '일정 없음',
   noSource: '–',
+  quiet: (f) => `${f.when} (${f.timezone}), ${f.length} 동안: "${f.reason}"`,
+  quietWindow: (f) => `${f.from} – ${f.until}`,
+  lead: (f) => `예약이 시작되기 ${f.length} 전부터 새 승격을 시작하지 않음`,
   unknown: (f) =>
     `알 수 없음: ${worded(words.unknownBecause, f.why)}. 복구: npx --no switchback stage recover ${f.stage} --reason "…"`,
   hostEnds: (f) =>

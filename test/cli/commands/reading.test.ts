@@ -171,6 +171,44 @@ describe('status', () => {
     expect((await table('stage', 'show', 'devqa', '--lang', language)).stdout).toMatch(says);
   });
 
+  test.each([
+    [
+      'en',
+      /^Quiet hours +0 22 \* \* \* \(Asia\/Seoul\), for 9h: "Night"$/m,
+      /^Lead +nothing new starts in the last 2h before what is booked$/m,
+    ],
+    [
+      'ko',
+      /^조용한 시간 +0 22 \* \* \* \(Asia\/Seoul\), 9시간 동안: "밤"$/m,
+      /^예약 전 +예약이 시작되기 2시간 전부터 새 승격을 시작하지 않음$/m,
+    ],
+  ])(
+    'and when nothing starts by itself, or before what is booked, stands there (%s)',
+    async (language, quiet, lead) => {
+      const shown = stage({
+        ...{ stage: 'devqa', leadSeconds: 7200 },
+        quiet: [
+          {
+            when: '0 22 * * *',
+            forSeconds: 32_400,
+            timezone: 'Asia/Seoul',
+            reason: { en: 'Night', ko: '밤' },
+          },
+        ],
+        nextQuiet: { from: '2036-11-12T13:00:00Z', until: '2036-11-12T22:00:00Z', reason: 'Night' },
+      });
+      service = await fakeService({ [`GET ${api}/stages/devqa`]: json(shown) });
+      const { stdout } = await table('stage', 'show', 'devqa', '--lang', language);
+      expect(stdout).toMatch(quiet);
+      expect(stdout).toMatch(lead);
+      expect(stdout).toMatch(/2036-11-1\d \d\d:\d\d \S+ – 2036-11-1\d \d\d:\d\d/);
+      const { quiet: _quiet, nextQuiet: _next, ...before } = shown;
+      await service.close();
+      service = await fakeService({ [`GET ${api}/stages/devqa`]: json(before) });
+      expect((await table('stage', 'show', 'devqa', '--lang', language)).stdout).not.toMatch(quiet);
+    },
+  );
+
   test('says which stage runs what its branch no longer has', async () => {
     service = await fakeService({
       [`GET ${api}/stages`]: page({ ...dev, offBranch: 'main' }, { ...nightly, lastRun: null }),

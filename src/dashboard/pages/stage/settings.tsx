@@ -21,6 +21,8 @@ export function StageSettingsTab({ stage }: { readonly stage: StageResource }) {
       <Policy stage={stage} file={file} />
       <h2>{settings.schedule}</h2>
       {stage.schedule === null ? <p class="muted">{settings.noSchedule}</p> : <Schedule stage={stage} />}
+      <h2>{settings.quiet}</h2>
+      <Quiet stage={stage} />
       <h2>{settings.quarantine}</h2>
       <Quarantined stage={stage} />
     </>
@@ -67,6 +69,41 @@ function Policy({ stage, file }: { readonly stage: StageResource; readonly file:
       )}
       <Fact name={settings.lead}>{format().length(stage.leadSeconds)}</Fact>
     </dl>
+  );
+}
+
+/** When nothing starts by itself, each as its file says it, and when that is next. */
+function Quiet({ stage: { quiet, nextQuiet } }: { readonly stage: StageResource }) {
+  const { settings, reason: quoted } = words().stage;
+  if (quiet.length === 0) return <p class="muted">{settings.noQuiet}</p>;
+  return (
+    <>
+      <p class="muted">{settings.quietMeans}</p>
+      <ul class="rows">
+        {quiet.map(({ when, forSeconds, timezone, reason }) => (
+          <li key={`${when} ${timezone} ${String(forSeconds)}`}>
+            <Verbatim text={when} />
+            <span>{settings.lasts({ length: format().length(forSeconds) })}</span>
+            <Verbatim text={timezone} />
+            <span>{quoted({ reason: reason[language()] })}</span>
+          </li>
+        ))}
+      </ul>
+      {nextQuiet == null ? null : <NextQuiet next={nextQuiet} />}
+    </>
+  );
+}
+
+function NextQuiet({ next: { from, until } }: { readonly next: NonNullable<StageResource['nextQuiet']> }) {
+  const { settings } = words().stage;
+  const now = useNow();
+  const moment = (at: string): string => format().moment(new Date(at), now);
+  return (
+    <p>
+      {Date.parse(from) <= now.getTime()
+        ? settings.quietNow({ until: moment(until) })
+        : settings.quietNext({ from: moment(from), until: moment(until) })}
+    </p>
   );
 }
 
