@@ -38,6 +38,10 @@ const closeDoors = ({ n }) => [
   'alter table audit_head enable always trigger the_head_moves_with_the_audit',
   'alter table audit_head enable always trigger the_head_stays',
   'set session_replication_role = origin',
+  'delete from trunk_commits',
+  'delete from step_backs',
+  'select choose_trunk()',
+  'select find_step_backs()',
   'analyze',
 ];
 

@@ -34,8 +34,10 @@ export interface PromotionRows {
   arrivals(asked: AskedArrivals): Promise<Arrival[]>;
   /** What came to these stages within a range, and what came to each of them last before it, the oldest first. */
   arrivedBetween(stages: readonly string[], range: Range): Promise<ArrivedBuild[]>;
-  /** Of each stage that runs what a branch has from one of these points on: since when it has done so without a break. */
-  presentSince(stages: readonly string[], builds: ReadonlySet<string>): Promise<Presence[]>;
+  /** Of each of these stages that has a commit: since when it has had it without a break. */
+  presentSince(stages: readonly string[], sha: string): Promise<Presence[]>;
+  /** Of each of these stages the build with a commit, of those that came there lately, that stands nearest to it. */
+  passedWith(stages: readonly string[], sha: string): Promise<Passed[]>;
   /** Marks that it is to be stopped; whoever asked first stays on record. */
   requestAbort(id: string, asked: Omit<Abort, 'requestedAt' | 'wait'>): Promise<void>;
   /** What its abort waits for from now on; false = that was known, or another one had told more before. */
@@ -45,6 +47,11 @@ export interface PromotionRows {
   /** Of each promotion that succeeded since then and brought commits first to its stage, how long these took. */
   leadTimes(since: Date): Promise<LeadTimes>;
   step(promotion: string, step: StepName, phase: StepPhase): Promise<void>;
+}
+
+export interface Passed {
+  readonly stage: string;
+  readonly build: string;
 }
 
 export interface FirstSuccess {

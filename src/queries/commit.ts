@@ -1,5 +1,4 @@
 import type { Commit } from '../model/build.js';
-import type { Carriers } from '../ports/history.js';
 import type { Ports } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';
 import { findSha } from './find.js';
@@ -28,21 +27,12 @@ export async function whereIs(ports: Ports, rows: Rows, sha: string): Promise<Co
   // Of a whole SHA nothing else can be meant: it is told at once.
   const [whole] = sha.length < 40 ? [] : await rows.commits.brought([sha]);
   const full = whole?.sha ?? (await findSha(rows, sha));
-  const { all, own, isAll } = await rows.history.carriers(full);
-  const bringing = new Set([...own, ...nearestOnBranches(all)]);
-  const builds = [...new Set([...all.keys(), ...own])].filter((id) => bringing.has(id));
-  const stages = await whereOnStages(ports, rows, {
-    builds,
-    carriers: [...all.keys()],
-    isAll,
-  });
+  const branches = [...new Set(ports.catalogue.stages.flatMap((stage) => stage.branches))];
+  // A commit may have come to a branch with a build that was made from a later one.
+  const { own, nearest } = await rows.history.carriers(full, branches);
+  const stages = await whereOnStages(ports, rows, { sha: full, builds: nearest });
   return { commit: whole ?? (await commitOf(rows, full)), builds: own, stages };
 }
-
-/** A commit may have come to a branch with a build that was made from a later one. */
-const nearestOnBranches = (all: Carriers['all']): string[] =>
-  // The last one that is set stays.
-  [...new Map([...all].toReversed().map(([id, branch]) => [branch, id])).values()];
 
 async function commitOf(rows: Rows, sha: string): Promise<Commit> {
   const [told] = await rows.commits.brought([sha]);

@@ -15,6 +15,8 @@ export interface Place {
   readonly state: StageState;
   /** What it runs by its recorded state. */
   readonly current: BuildHead | null;
+  /** Whether anybody knows if what it runs has the commit. */
+  readonly isKnown: boolean;
   /** What it runs, where that is known and has the commit. */
   readonly arrived: BuildHead | null;
   /** What waits or runs there and has the commit, in the order of acceptance. */
@@ -32,11 +34,11 @@ interface Coming {
   readonly build: BuildHead;
 }
 
-/** All stages, sources first, with what is known of each about the commit that these builds have. */
+/** All stages, sources first, with what is known of each about the commit. */
 export async function readPlaces(
   { catalogue: { stages } }: Pick<Ports, 'catalogue'>,
   rows: Rows,
-  carriers: ReadonlySet<string>,
+  sha: string,
 ): Promise<{ places: Place[]; now: Date }> {
   const names = stages.map(({ name }) => name);
   const [states, open, lastRuns, pauses, milestones, holds, now] = await Promise.all([
@@ -48,21 +50,20 @@ export async function readPlaces(
     rows.holds.allOpen(),
     rows.now(),
   ]);
-  const read = await readHeads(rows, [
-    ...states.map(({ currentBuild }) => currentBuild),
-    ...open.map(({ build }) => build),
-  ]);
+  const there = [...states.map(({ currentBuild }) => currentBuild), ...open.map(({ build }) => build)];
+  const [read, hasIt] = await Promise.all([readHeads(rows, there), readHaving(rows, sha, there)]);
   const places = stages.map((stage) => {
     const { name, trigger } = stage;
     const here = (one: { readonly stage: string }): boolean => one.stage === name;
     const state = stateOf(states, name);
     const current = read(state.currentBuild);
-    const has = current !== null && state.unknownReason === null && carriers.has(current.id);
+    const has = current !== null && state.unknownReason === null && hasIt(current.id) === true;
     return {
       ...{ stage, state, current, arrived: has ? current : null },
+      isKnown: current === null || hasIt(current.id) !== null,
       coming: open.filter(here).flatMap((promotion) => {
         const build = read(promotion.build);
-        return build !== null && carriers.has(build.id) ? [{ promotion, build }] : [];
+        return build !== null && hasIt(build.id) === true ? [{ promotion, build }] : [];
       }),
       nextRun: nextRunIn(pauses, stage, now),
       lastRun: lastRuns.find(here)?.phase ?? null,
@@ -71,6 +72,21 @@ export async function readPlaces(
     };
   });
   return { places, now };
+}
+
+/** Asks of these builds whether they have a commit, and gives what tells it of each; null = nobody knows. */
+async function readHaving(
+  rows: Rows,
+  sha: string,
+  ids: readonly (string | null)[],
+): Promise<(id: string) => boolean | null> {
+  const builds = [...new Set(ids.filter((id) => id !== null))];
+  const to = [{ of: 'commit' as const, name: sha }];
+  const has = await rows.history.contains(
+    builds.map((name) => ({ from: [{ of: 'build' as const, name }], to })),
+  );
+  const known = new Map(builds.map((id, place) => [id, has[place] ?? null]));
+  return (id) => known.get(id) ?? null;
 }
 
 /** Reads these builds, and gives what finds each of them. */

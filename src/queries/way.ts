@@ -5,7 +5,6 @@ import type { StageHealth } from '../model/stage.js';
 import { objections, type EligibilityFacts } from '../policy/eligibility.js';
 import { isByItself, keptBy } from '../policy/hold.js';
 import { reasonToSkip } from '../policy/skip.js';
-import type { FirstSuccess } from '../ports/promotions.js';
 import type { Ports } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';
 import { gatherAllFacts } from './gather.js';
@@ -25,8 +24,7 @@ interface Asked {
   readonly places: readonly Place[];
   /** Those that could bring the commit before all others, nearest first. */
   readonly builds: readonly string[];
-  /** All that have it, nearest first. */
-  readonly carriers: readonly string[];
+  readonly sha: string;
 }
 
 /** The way to each stage that does not have the commit, by its name. */
@@ -58,11 +56,13 @@ async function waysOfQueues(rows: Rows, places: readonly Place[]): Promise<[stri
 async function waysOfRules(
   ports: Ports,
   rows: Rows,
-  { places, builds, carriers, others }: Asked & { others: readonly Place[] },
+  { places, builds, sha, others }: Asked & { others: readonly Place[] },
 ): Promise<[string, Way][]> {
   const sources = others.flatMap(({ stage }) => stage.source ?? []);
-  const passed = await rows.promotions.firstSuccesses({ stages: sources, builds: carriers });
-  const throughs = throughsOf(carriers, passed);
+  // What runs on a source that has it goes before what came through there.
+  const asked = sources.filter((name) => (sourceOf(name, places)?.arrived ?? null) === null);
+  const passed = await rows.promotions.passedWith([...new Set(asked)], sha);
+  const throughs = new Map(passed.map(({ stage, build }) => [stage, build]));
   const heads = await rows.builds.heads([...new Set([...builds, ...throughs.values()])]);
   const healths = await Promise.all(others.map(({ stage }) => healthOfSource(ports, stage)));
   const questions = others.map((place, index) => ({
@@ -80,18 +80,6 @@ function wayBy(facts: EligibilityFacts, places: readonly Place[]): Way {
   const reasons = objections(facts);
   const skip = reasons.length === 0 ? skipOf(facts, places) : null;
   return { build: facts.build, promotion: null, reasons: skip === null ? reasons : [skip] };
-}
-
-/** Of each stage that builds with the commit came through, the nearest of them. */
-function throughsOf(
-  carriers: readonly string[],
-  passed: readonly FirstSuccess[],
-): ReadonlyMap<string, string> {
-  const places = new Map(carriers.map((build, place) => [build, place]));
-  const placeOf = ({ build }: FirstSuccess): number => places.get(build) ?? carriers.length;
-  // The last one that is set stays.
-  const inOrder = passed.toSorted((one, other) => placeOf(other) - placeOf(one));
-  return new Map(inOrder.map(({ stage, build }) => [stage, build]));
 }
 
 interface Candidates extends Pick<Asked, 'places' | 'builds'> {

@@ -42,12 +42,9 @@ export interface Whereabouts {
 }
 
 export interface Sought {
+  readonly sha: string;
   /** The builds that were made from the commit or brought it to a branch, nearest first. */
   readonly builds: readonly string[];
-  /** The builds that have it: these, and those that came after it, nearest first. */
-  readonly carriers: readonly string[];
-  /** Whether those are all; else any other may have it, too. */
-  readonly isAll: boolean;
 }
 
 /**
@@ -55,12 +52,10 @@ export interface Sought {
  * stages there are.
  */
 export async function whereOnStages(ports: Ports, rows: Rows, sought: Sought): Promise<Whereabouts[]> {
-  const { builds, carriers, isAll } = sought;
-  const having = new Set(carriers);
-  const { places, now } = await readPlaces(ports, rows, having);
+  const { places, now } = await readPlaces(ports, rows, sought.sha);
   const there = places.filter(({ arrived }) => arrived !== null).map(({ stage }) => stage.name);
-  const since = await rows.promotions.presentSince(there, having);
-  const ways = await waysTo(ports, rows, { places, builds, carriers });
+  const since = await rows.promotions.presentSince(there, sought.sha);
+  const ways = await waysTo(ports, rows, { places, ...sought });
   const { behind, off } = await readBehind(rows, places, ways);
   const judged = await readVerdicts(ports.catalogue, rows, { places, ways });
   const found = new Map<string, Whereabouts>();
@@ -70,14 +65,14 @@ export async function whereOnStages(ports: Ports, rows: Rows, sought: Sought): P
     const way = ways.get(name);
     const presence = since.find(({ stage }) => stage === name);
     const known = {
-      since: isAll ? (presence?.since ?? place.state.currentSince) : null,
+      since: presence?.since ?? place.state.currentSince,
       behind: behind.get(name) ?? null,
       verdict: judged(place),
       offBranch: off.has(name) ? (place.current?.branch ?? null) : null,
     };
     const sourceAt = found.get(source ?? '')?.earliest ?? null;
     const missing = (one: Way): Whereabouts =>
-      isAll || place.current === null
+      place.isKnown || place.current === null
         ? missingOn(place, { ...known, way: one, sourceAt, now })
         : unknownOn(place, place.current, known);
     found.set(name, way === undefined ? arrivedAt(place, known) : missing(way));

@@ -48,6 +48,7 @@ import { holdAsks } from './migrations/0047_hold_asks.js';
 import { putBacks } from './migrations/0048_put_backs.js';
 import { flatReads } from './migrations/0049_flat_reads.js';
 import { trunk } from './migrations/0050_trunk.js';
+import { stepBacks } from './migrations/0051_step_backs.js';
 
 const migrations: Record<string, readonly string[]> = {
   '0001_initial': initial,
@@ -97,6 +98,7 @@ const migrations: Record<string, readonly string[]> = {
   '0048_put_backs': putBacks,
   '0049_flat_reads': flatReads,
   '0050_trunk': trunk,
+  '0051_step_backs': stepBacks,
 };
 
 /** All that the migrations do, for whoever keeps what they did. */

@@ -6,9 +6,10 @@ import type { PromotionFilter, PromotionRows } from '../ports/promotions.js';
 import { toActorColumns } from './actor-columns.js';
 import type { Db } from './database.js';
 import { endedSince, leadTimes } from './ended-runs.js';
+import { passedWith, presentSince } from './presence.js';
 import { withSteps } from './promotion-rows.js';
 import type { Schema } from './schema.js';
-import { arrivals, arrivedBetween, firstSuccesses, presentSince } from './successes.js';
+import { arrivals, arrivedBetween, firstSuccesses } from './successes.js';
 import { toJsonb } from './to-jsonb.js';
 import { changePhase, insertPromotion } from './write-promotion.js';
 
@@ -63,7 +64,8 @@ export function promotions(db: Db): PromotionRows {
     firstSuccesses: ({ stages, builds }) => firstSuccesses(db, stages, builds),
     arrivals: (asked) => arrivals(db, asked),
     arrivedBetween: (stages, range) => arrivedBetween(db, stages, range),
-    presentSince: (stages, builds) => presentSince(db, stages, builds),
+    presentSince: (stages, sha) => presentSince(db, stages, sha),
+    passedWith: (stages, sha) => passedWith(db, stages, sha),
     requestAbort: async (id, { actor, requestId, reason }) => {
       const by = { ...toActorColumns('abort_by', actor), abort_request_id: requestId };
       await db

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Database, Db } from './database.js';
+import { findStepBacks } from './presence.js';
 import { holdsRows, NotEmpty, withoutRules } from './move.js';
 import { toJsonb } from './to-jsonb.js';
 import { chooseTrunk } from './trunk.js';
@@ -36,6 +37,7 @@ export function writeSample(
       for (const [table, list] of Object.entries(rows)) await insert(tx, table, list);
       for (const [table, column] of counted) await countOn(tx, table, column);
       await chooseTrunk(tx);
+      await findStepBacks(tx);
       await tx.insertInto('sample').values({ at }).execute();
     });
     return Object.values(rows).reduce((sum, list) => sum + list.length, 0);

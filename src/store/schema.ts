@@ -60,6 +60,11 @@ export interface Schema {
     sha: string;
     is_trunk: Defaulted<boolean>;
   };
+  step_backs: {
+    promotion: string;
+    stage: string;
+    at: Date;
+  };
   trunk_commits: {
     sha: string;
     entered: number;

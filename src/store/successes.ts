@@ -1,6 +1,6 @@
 import { buildId, buildNumber } from '../model/build.js';
 import type { Range } from '../model/calendar.js';
-import type { Arrival, ArrivedBuild, AskedArrivals, FirstSuccess, Presence } from '../ports/promotions.js';
+import type { Arrival, ArrivedBuild, AskedArrivals, FirstSuccess } from '../ports/promotions.js';
 import { sql, type RawBuilder } from 'kysely';
 import { actorIn } from './actor-columns.js';
 import type { Db } from './database.js';
@@ -98,39 +98,6 @@ export async function arrivals(db: Db, { promotions, stages, builds }: AskedArri
 
 /** SQL has no empty list: one with what no row has. */
 const orNone = <T>(list: readonly T[], none: T): readonly T[] => (list.length === 0 ? [none] : list);
-
-/** Since when each stage has had, without a break, one of these builds. */
-export async function presentSince(
-  db: Db,
-  stages: readonly string[],
-  builds: ReadonlySet<string>,
-): Promise<Presence[]> {
-  if (stages.length === 0) return [];
-  return db
-    .with('arrived', (own) =>
-      own
-        .selectFrom('promotions')
-        .select(['promotions.stage', 'promotions.seq', 'promotions.ended_at'])
-        .select((eb) => eb('promotions.build', 'in', numbered([...builds].map(buildNumber))).as('has'))
-        .where('promotions.stage', 'in', stages)
-        .where('promotions.phase', '=', 'succeeded'),
-    )
-    .selectFrom('arrived')
-    .distinctOn('arrived.stage')
-    .select(['arrived.stage', 'arrived.ended_at as since'])
-    .where('arrived.has', '=', true)
-    .where((eb) => {
-      const without = eb
-        .selectFrom('arrived as other')
-        .select(({ fn }) => fn.max('other.seq').as('last'))
-        .whereRef('other.stage', '=', 'arrived.stage')
-        .where('other.has', '=', false);
-      return eb('arrived.seq', '>', eb.fn.coalesce(without, eb.val(0)));
-    })
-    .orderBy('arrived.stage')
-    .orderBy('arrived.seq')
-    .execute();
-}
 
 /** Many numbers as one value: a statement takes some ten thousand values at most. */
 const numbered = (numbers: readonly number[]): RawBuilder<number> =>

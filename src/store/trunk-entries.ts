@@ -16,7 +16,7 @@ const pageSize = 500;
 export async function readEntered(
   db: Db,
   ranges: readonly Range[],
-  most: number,
+  most = Number.POSITIVE_INFINITY,
 ): Promise<(range: Range | null) => Entered> {
   const found: Known[] = [];
   /** Down to where all is read that any range has. */

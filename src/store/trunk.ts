@@ -17,6 +17,14 @@ import { readEntered } from './trunk-entries.js';
 /** Commits beside the trunk that are read for one question; of more of them the graph is walked. */
 const mostBeside = 5000;
 
+/** How much one question reads at most. */
+interface Bounds {
+  /** Of commits that came to the trunk, or where the graph is walked. */
+  readonly read?: number;
+  /** Beside the trunk, before the graph is walked. */
+  readonly beside?: number;
+}
+
 /**
  * Of each of these pairs, in their order, whether `from` has all of `to`; null = nobody knows. One statement, however
  * long the trunk is.
@@ -24,21 +32,19 @@ const mostBeside = 5000;
 export async function contains(
   db: Db,
   pairs: readonly Ends[],
-  most: number = Number.POSITIVE_INFINITY,
+  bounds: Bounds = {},
 ): Promise<(boolean | null)[]> {
-  const reaches = await readReaches(db, pairs);
-  return reaches === null ? graph.contains(db, pairs, most) : reaches.map(({ from, to }) => hasAll(from, to));
+  const reaches = await readReaches(db, pairs, bounds.beside);
+  return reaches === null
+    ? graph.contains(db, pairs, bounds.read)
+    : reaches.map(({ from, to }) => hasAll(from, to));
 }
 
 /** What each of these pairs differs in, in their order: what came to the trunk between the two is read, and nothing else of it. */
-export async function between(
-  db: Db,
-  pairs: readonly Ends[],
-  most: number = Number.POSITIVE_INFINITY,
-): Promise<Between[]> {
-  const reaches = await readReaches(db, pairs);
-  if (reaches === null) return graph.between(db, pairs, most);
-  const entries = await readEntered(db, reaches.flatMap(rangeOf), most);
+export async function between(db: Db, pairs: readonly Ends[], bounds: Bounds = {}): Promise<Between[]> {
+  const reaches = await readReaches(db, pairs, bounds.beside);
+  if (reaches === null) return graph.between(db, pairs, bounds.read);
+  const entries = await readEntered(db, reaches.flatMap(rangeOf), bounds.read);
   return reaches.map(({ from, to }) => {
     const { entered, isAll } = entries(rangeBetween(from, to));
     return { ...differenceBy(from, to, entered), isAll };
@@ -59,7 +65,7 @@ interface Pair {
 type Packed = readonly [string, readonly string[], number, number, number | null, number | null];
 
 /** null = more stands beside the trunk than is read. */
-async function readReaches(db: Db, pairs: readonly Ends[]): Promise<Pair[] | null> {
+async function readReaches(db: Db, pairs: readonly Ends[], most = mostBeside): Promise<Pair[] | null> {
   if (pairs.length === 0) return [];
   const sides = pairs.flatMap(({ from, to }) => [...from, ...to]);
   const { rows } = await sql<{ heads: [string, string][]; nodes: Packed[] }>`
@@ -73,13 +79,13 @@ async function readReaches(db: Db, pairs: readonly Ends[]): Promise<Pair[] | nul
         left join trunk_commits known on known.sha = graph.sha
       where below.place is null
     ), read as (
-      select * from below limit ${mostBeside + 1}
+      select * from below limit ${most + 1}
     )
     select (select coalesce(jsonb_agg(jsonb_build_array(key, sha)), '[]') from heads) as heads,
       (select coalesce(json_agg(json_build_array(sha, parents, build, generation, entered, place)), '[]')
         from read) as nodes`.execute(db);
   const [{ heads, nodes } = { heads: [], nodes: [] }] = rows;
-  if (nodes.length > mostBeside) return null;
+  if (nodes.length > most) return null;
   const named = new Map<string, string[]>();
   for (const [key, sha] of heads) named.set(key, [...(named.get(key) ?? []), sha]);
   const seen = new Map(nodes.map((node) => [node[0], toSeen(node)]));

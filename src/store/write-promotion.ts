@@ -5,6 +5,7 @@ import { isTerminal, type Phase, type Promotion, type Reason } from '../model/pr
 import type { NewPromotion, PromotionChange } from '../ports/promotions.js';
 import { toActorColumns } from './actor-columns.js';
 import type { Db } from './database.js';
+import { noteArrival } from './presence.js';
 import { toPromotion } from './promotion-rows.js';
 import type { ReasonJson, Schema } from './schema.js';
 import { toJsonb } from './to-jsonb.js';
@@ -39,6 +40,7 @@ export async function insertPromotion(db: Db, promotion: NewPromotion): Promise<
     })
     .returningAll()
     .executeTakeFirstOrThrow();
+  if (promotion.phase === 'succeeded') await noteArrival(db, row.id);
   return toPromotion(row, []);
 }
 
@@ -70,7 +72,9 @@ export async function changePhase(
     .where('id', '=', id)
     .where('phase', '=', from)
     .executeTakeFirst();
-  return result.numUpdatedRows > 0n;
+  const isChanged = result.numUpdatedRows > 0n;
+  if (isChanged && change.phase === 'succeeded') await noteArrival(db, id);
+  return isChanged;
 }
 
 const numberOf = (build: string | null): number | null => (build === null ? null : buildNumber(build));

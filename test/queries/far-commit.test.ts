@@ -37,7 +37,10 @@ test('a stage is said to have a commit as far as the history was read, and beyon
   await runs('far', far);
   const { read } = desk.ports.store;
   const within = async (most?: number) => {
-    const rows = { ...read, history: history(desk.database.db, most) };
+    const rows = {
+      ...read,
+      history: history(desk.database.db, most === undefined ? {} : { read: most, after: most, beside: 100 }),
+    };
     const { builds, stages } = await whereIs(desk.ports, rows, shaOf(1));
     const told = stages.map(({ stage, reached, since, build, reasons }) => ({
       ...{
@@ -57,7 +60,7 @@ test('a stage is said to have a commit as far as the history was read, and beyon
     build: near,
     codes: [],
   };
-  expect(await within()).toEqual({
+  const whole = {
     builds: [near],
     told: [
       {
@@ -76,11 +79,21 @@ test('a stage is said to have a commit as far as the history was read, and beyon
       },
       onEmpty,
     ],
-  });
+  };
+  expect(await within()).toEqual(whole);
+  expect(await within(1_000)).toEqual(whole);
+  // Beside the trunk the history is walked.
+  await desk.inTransaction((rows) => rows.sql.executeSql('delete from trunk_commits'));
   expect(await within(1_000)).toEqual({
     builds: [near],
     told: [
-      { stage: 'near', reached: true, isDated: false, build: near, codes: [] },
+      {
+        stage: 'near',
+        reached: null,
+        isDated: false,
+        build: near,
+        codes: ['history-not-read'],
+      },
       {
         stage: 'far',
         reached: null,

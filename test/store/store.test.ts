@@ -96,8 +96,8 @@ describe('builds', () => {
       rows.builds.attach(build.id, { ...build, commit: `e0${'2'.repeat(38)}` }, build.branch),
     );
     expect((await store.read.builds.byArtifacts(build.artifacts)).map(({ id }) => id)).toEqual([build.id]);
-    expect((await store.read.history.carriers(`d0${'1'.repeat(38)}`)).own).toEqual([build.id]);
-    expect((await store.read.history.carriers(`e0${'2'.repeat(38)}`)).own).toEqual([build.id]);
+    expect((await store.read.history.carriers(`d0${'1'.repeat(38)}`, [])).own).toEqual([build.id]);
+    expect((await store.read.history.carriers(`e0${'2'.repeat(38)}`, [])).own).toEqual([build.id]);
     expect((await store.read.builds.madeFrom(`e0${'2'.repeat(38)}`))[0]?.id).toBe(build.id);
     expect((await store.read.builds.whole(build.id))?.alsoCommits).toEqual([`e0${'2'.repeat(38)}`]);
     expect(await store.read.commits.startingWith('d011111', 5)).toEqual([`d0${'1'.repeat(38)}`]);

@@ -132,8 +132,8 @@ test('of a long history the newest commits are told up to a bound, and as many a
   await desk.register('n0', { commits: names.map(commit) });
   const pair: Ends = { from: [{ of: 'build', name: 'b1' }], to: [{ of: 'build', name: 'b2' }] };
   const [few, all] = [
-    await between(desk.database.db, [pair], 600),
-    await between(desk.database.db, [pair], 5000),
+    await between(desk.database.db, [pair], { read: 600 }),
+    await between(desk.database.db, [pair], { read: 5000 }),
   ];
   expect([few[0]?.isAll, few[0]?.gained.length]).toEqual([false, 1000]);
   expect([all[0]?.isAll, all[0]?.gained.length, all[0]?.base]).toEqual([true, 1200, sha('first')]);

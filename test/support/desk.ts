@@ -87,6 +87,7 @@ const tables = [
     'commit_graph',
     'branch_heads',
     'trunk_commits',
+    'step_backs',
     'tokens',
     'removals',
     'sample',
