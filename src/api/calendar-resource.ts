@@ -13,12 +13,13 @@ export const calendarResource = (
 });
 
 const stageResource = (
-  { stage, holds, quietUntil, runs, runsUntil, milestones, coming }: CalendarStage,
+  { stage, holds, quietUntil, ran, runs, runsUntil, milestones, coming }: CalendarStage,
   place: Place,
 ): CalendarStageResource => ({
   stage,
   holds: holds.map((span) => heldResource(span, place)),
   quietUntil: quietUntil?.toISOString() ?? null,
+  ran: ran.map(({ at, promotion, build, phase }) => ({ at: at.toISOString(), promotion, build, phase })),
   runs: runs.map((at) => at.toISOString()),
   runsUntil: runsUntil?.toISOString() ?? null,
   milestones: milestones.map(({ number, build, from, until }) => ({

@@ -9,6 +9,7 @@ import { messagesIn, type Language, type Messages } from '../messages/index.js';
 import { minute } from '../messages/facts.js';
 import { isQuietSpan, type Calendar, type HeldSpan } from '../model/calendar.js';
 import { pages } from '../model/pages.js';
+import type { ScheduledRun } from '../model/scheduled-run.js';
 
 export interface Shown {
   readonly project: string;
@@ -40,6 +41,7 @@ export function icalendar(calendar: Calendar, shown: Shown): string {
         // Every morning for weeks would hide what people booked.
         .filter((span) => (shown.quiet || !isQuietSpan(span)) && isTold(span, calendar.now))
         .map((span) => heldEvent(span, { calendar, shown, texts })),
+      ...(shown.runs ? stage.ran.map((run) => ranEvent(run, { calendar, shown, texts })) : []),
       ...(shown.runs ? stage.runs.map((at) => runEvent(stage.stage, at, { calendar, shown, texts })) : []),
       ...(shown.milestones
         ? stage.milestones.map((span) => milestoneEvent(stage.stage, span, { calendar, shown, texts }))
@@ -99,6 +101,14 @@ function describing({ hold, stand, until, runsInstead }: HeldSpan, texts: Messag
       : []),
   ];
 }
+
+/** The same event as before: a cron line is due at a minute, and its run begins soon after. */
+const ranEvent = ({ stage, at, build, phase }: ScheduledRun, told: Told): ICalEventData => ({
+  ...runEvent(stage, new Date(Math.floor(at.getTime() / 60_000) * 60_000), told),
+  // It has become another one since it was announced.
+  sequence: 1,
+  summary: told.texts.ran({ stage, build, phase }),
+});
 
 const runEvent = (stage: string, at: Date, told: Told): ICalEventData => ({
   ...atStage(stage, told),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { holdStands } from '../model/calendar.js';
+import { phases } from '../model/promotion.js';
 import { HoldResource } from './hold.js';
 import { instant, nothing } from './inputs.js';
 import { none, route, toRead } from './route.js';
@@ -23,6 +24,10 @@ const CalendarStageResource = z.object({
   holds: z.array(CalendarHoldResource),
   /** Up to when all quiet hours that are still to come are told; null = to the end. */
   quietUntil: time.nullable(),
+  /** What its schedule has made, the newest 500, the oldest first. */
+  ran: z.array(
+    z.object({ at: time, promotion: z.string(), build: z.string().nullable(), phase: z.enum(phases) }),
+  ),
   /** When its schedule runs, as far as that is still to come. */
   runs: z.array(time),
   /** Up to when all runs are told; null = to the end. */

@@ -1,4 +1,5 @@
 import { isQuiet, type Hold, type HoldKind } from './hold.js';
+import type { ScheduledRun } from './scheduled-run.js';
 
 /** From an instant on, and up to another one, which is not part of it. */
 export interface Range {
@@ -50,6 +51,8 @@ export interface CalendarStage {
   readonly holds: readonly HeldSpan[];
   /** Up to when all quiet hours that are still to come are told; null = to the end of the range. */
   readonly quietUntil: Date | null;
+  /** What its schedule has made, the newest of them, the oldest first. */
+  readonly ran: readonly ScheduledRun[];
   /** When its schedule runs, as far as that is still to come. */
   readonly runs: readonly Date[];
   /** Up to when all runs are told; null = to the end of the range. */

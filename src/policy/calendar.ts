@@ -10,6 +10,7 @@ import type {
 import type { Hold } from '../model/hold.js';
 import type { Milestone } from '../model/milestone.js';
 import type { Promotion } from '../model/promotion.js';
+import type { ScheduledRun } from '../model/scheduled-run.js';
 import type { Stage, StageState } from '../model/stage.js';
 import { isOpen } from './hold.js';
 import { quietHolds } from './quiet.js';
@@ -26,6 +27,8 @@ export interface CalendarFacts {
   readonly booked?: readonly Hold[];
   /** Stages whose schedule is paused. */
   readonly paused: readonly string[];
+  /** What schedules made within the range, the oldest first. */
+  readonly ran: readonly ScheduledRun[];
   readonly milestones: readonly Milestone[];
   /** What came to slots within the range, and what came there last before it, the oldest first. */
   readonly arrivals: readonly { readonly stage: string; readonly build: string; readonly at: Date }[];
@@ -60,6 +63,7 @@ function stageIn(facts: CalendarFacts, place: Place): CalendarStage {
     stage: name,
     holds: spansOf([...heldIn(facts, place), ...quiet], range, now).map(seenIn(facts, place)),
     quietUntil,
+    ran: facts.ran.filter(here),
     ...runsOf(facts, place),
     milestones: stage.trigger === 'milestone' ? milestonesOf(facts, place) : [],
     coming: facts.open.filter(here).flatMap(comingOf),

@@ -5,6 +5,7 @@ import type { TouchedClient } from '../model/client.js';
 import type { EndedRun, LeadTimes } from '../model/dora.js';
 import type { Outcome } from '../model/outcome.js';
 import type { Abort, Phase, Promotion, Reason, StepName, StepPhase } from '../model/promotion.js';
+import type { ScheduledRun } from '../model/scheduled-run.js';
 
 /** Promotions, open and ended. */
 export interface PromotionRows {
@@ -26,6 +27,8 @@ export interface PromotionRows {
   lastSecondsOn(stages: readonly string[], most: number): Promise<{ stage: string; seconds: number }[]>;
   /** The newest of each stage that its schedule made. */
   lastScheduledOn(stages: readonly string[]): Promise<Promotion[]>;
+  /** What schedules made on each of these stages within a range, the newest so many of each, the oldest first. */
+  scheduledBetween(stages: readonly string[], range: Range, most: number): Promise<ScheduledRun[]>;
   /** A hundred builds that succeeded on this stage, the one that did so last first, after so many others. */
   succeeded(stage: string, after?: number): Promise<string[]>;
   /** Of each of these builds on each of these stages, where it ever succeeded there. */

@@ -2,7 +2,7 @@ import type { Calendar, Range } from '../model/calendar.js';
 import { Refusal } from '../model/error.js';
 import type { FieldFault } from '../model/field-problem.js';
 import type { StageState } from '../model/stage.js';
-import { calendarOf } from '../policy/calendar.js';
+import { calendarOf, mostRuns } from '../policy/calendar.js';
 import type { Ports } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';
 
@@ -29,11 +29,13 @@ export async function readCalendar(
   const range = rangeOf(asked, now);
   const { stages, slots } = catalogue;
   const names = slots.map(({ name }) => name);
-  const [holds, booked, states, pauses, arrivals, open] = await Promise.all([
+  const scheduled = stages.filter(({ schedule }) => schedule !== null).map(({ name }) => name);
+  const [holds, booked, states, pauses, ran, arrivals, open] = await Promise.all([
     rows.holds.between(range),
     rows.holds.allOpen(),
     rows.stages.all(),
     rows.schedules.pauses(),
+    rows.promotions.scheduledBetween(scheduled, range, mostRuns),
     rows.promotions.arrivedBetween(names, range),
     rows.promotions.openOn(names),
   ]);
@@ -41,7 +43,7 @@ export async function readCalendar(
     ...new Set([...arrivals, ...currentOf(states)].map(({ build }) => build)),
   ]);
   const paused = pauses.map(({ stage }) => stage);
-  return calendarOf({ stages, states, holds, booked, paused, milestones, arrivals, open }, range, now);
+  return calendarOf({ stages, states, holds, booked, paused, ran, milestones, arrivals, open }, range, now);
 }
 
 const currentOf = (states: readonly StageState[]) =>

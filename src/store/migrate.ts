@@ -49,6 +49,7 @@ import { putBacks } from './migrations/0048_put_backs.js';
 import { flatReads } from './migrations/0049_flat_reads.js';
 import { trunk } from './migrations/0050_trunk.js';
 import { stepBacks } from './migrations/0051_step_backs.js';
+import { scheduledRuns } from './migrations/0052_scheduled_runs.js';
 
 const migrations: Record<string, readonly string[]> = {
   '0001_initial': initial,
@@ -99,6 +100,7 @@ const migrations: Record<string, readonly string[]> = {
   '0049_flat_reads': flatReads,
   '0050_trunk': trunk,
   '0051_step_backs': stepBacks,
+  '0052_scheduled_runs': scheduledRuns,
 };
 
 /** All that the migrations do, for whoever keeps what they did. */

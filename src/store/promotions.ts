@@ -9,6 +9,7 @@ import { endedSince, leadTimes } from './ended-runs.js';
 import { passedWith, presentSince } from './presence.js';
 import { withSteps } from './promotion-rows.js';
 import type { Schema } from './schema.js';
+import { scheduledBetween } from './scheduled-runs.js';
 import { arrivals, arrivedBetween, firstSuccesses } from './successes.js';
 import { toJsonb } from './to-jsonb.js';
 import { changePhase, insertPromotion } from './write-promotion.js';
@@ -45,6 +46,7 @@ export function promotions(db: Db): PromotionRows {
       return last?.build == null ? null : buildId(last.build);
     },
     lastSecondsOn: (stages, most) => lastSecondsOn(db, stages, most),
+    scheduledBetween: (stages, range, most) => scheduledBetween(db, stages, range, most),
     lastScheduledOn: (stages) => lastScheduledOn(db, stages),
     succeeded: async (stage, after = 0) => {
       const rows = await db

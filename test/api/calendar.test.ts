@@ -175,6 +175,30 @@ describe('the calendar over HTTP', () => {
 });
 
 describe('the calendar as a file', () => {
+  test('tells what became of each run of a schedule', async () => {
+    const run = async () =>
+      (await door.ask<{ id: string }>('POST', '/schedules/nightly/run', { body: {} })).body.id;
+    const left = await run();
+    await door.desk.register('two');
+    await door.desk.succeed('dev');
+    const first = await run();
+    await door.desk.succeed('nightly');
+    await door.desk.register('three');
+    await door.desk.succeed('dev');
+    const second = await run();
+    const before = await calendar(`?from=${later(-24)}&until=${later(24)}`);
+    expect(stageIn(before.body, 'nightly')?.ran).toMatchObject([
+      { promotion: left, build: 'b1', phase: 'skipped' },
+      { promotion: first, build: 'b2', phase: 'succeeded' },
+      { promotion: second, build: 'b3', phase: 'pending' },
+    ]);
+    expect(stageIn(before.body, 'devqa')?.ran).toEqual([]);
+    expect(stageIn((await calendar(`?from=${later(1)}`)).body, 'nightly')?.ran).toEqual([]);
+    const file = `http://127.0.0.1:${String(door.port)}/api/v1/calendar.ics?runs=true`;
+    const text = await (await fetch(file)).text();
+    expect(text).toContain('SUMMARY:nightly: scheduled run\\, b2 succeeded');
+  });
+
   test('is one for calendar programs, whatever they accept, in the language of its address', async () => {
     const demo = await book(50, 53);
     const response = await fetch(`http://127.0.0.1:${String(door.port)}/api/v1/calendar.ics?lang=ko`, {

@@ -32,6 +32,7 @@ const calendarWith = (holds: readonly Hold[]): Calendar => ({
         stage: 'staging-1',
         holds: spansOf(holds, range, now),
         runs: [at(18)],
+        ran: [],
         runsUntil: null,
         quietUntil: null,
       },
@@ -75,6 +76,19 @@ describe('a calendar for calendar programs', () => {
       summary: 'staging-1: 데모, 마일스톤 9 – Publisher review',
     });
     expect(told([hold], { publicUrl: null })[0]).toMatchObject({ url: null });
+  });
+
+  test('has a run of a schedule as the same event before and after, and what became of it', () => {
+    const runs = (change: object) => {
+      const calendar = calendarWith([]);
+      const stages = calendar.stages.map((stage) => ({ ...stage, milestones: [], ...change }));
+      return read(icalendar({ ...calendar, stages }, { ...shown, runs: true }));
+    };
+    const [coming] = runs({ runs: [at(-6)] });
+    const run = { stage: 'staging-1', at: new Date(at(-6).getTime() + 4200), promotion: 'p_1', build: 'b5' };
+    const [past] = runs({ runs: [], ran: [{ ...run, phase: 'failed' }] });
+    expect(past).toEqual({ ...coming, sequence: 1, summary: 'staging-1: scheduled run, b5 failed' });
+    expect(coming).toMatchObject({ sequence: 0, summary: 'staging-1: scheduled run' });
   });
 
   test('knows an event again by its UID, and a change by its SEQUENCE', () => {

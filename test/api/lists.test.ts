@@ -32,7 +32,7 @@ test.each([
   ['/builds', 3],
   ['/holds', 3],
   ['/holds?ended=true', 3],
-  ['/calendar', 10],
+  ['/calendar', 11],
   ['/milestones', 7],
   ['/milestones/next', 8],
   ['/clients', 2],

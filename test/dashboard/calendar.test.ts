@@ -15,6 +15,7 @@ const stage = (change: Partial<CalendarStageResource>): CalendarStageResource =>
     stage: 'staging-1',
     holds: [],
     runs: [],
+    ran: [],
     runsUntil: null,
     quietUntil: null,
     milestones: [],

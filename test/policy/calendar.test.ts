@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { Hold } from '../../src/model/hold.js';
 import type { Range } from '../../src/model/calendar.js';
 import type { Milestone } from '../../src/model/milestone.js';
+import type { ScheduledRun } from '../../src/model/scheduled-run.js';
 import { calendarOf, mostRuns, spansOf, standOf, type CalendarFacts } from '../../src/policy/calendar.js';
 import { isAhead, isInForce } from '../../src/policy/hold.js';
 import { aHold, aStage, aState } from '../support/nouns.js';
@@ -143,7 +144,7 @@ const milestone = (number: number, build: string): Milestone => ({
   ...{ createdAt: at(-200), createdBy: 'mina', arrived: true },
 });
 const facts = (change: Partial<CalendarFacts>): CalendarFacts => ({
-  ...{ stages: [slot], states: [], holds: [], paused: [], milestones: [], arrivals: [], open: [] },
+  ...{ stages: [slot], states: [], holds: [], paused: [], ran: [], milestones: [], arrivals: [], open: [] },
   ...change,
 });
 const arrival = (build: string, hours: number) => ({ stage: 'staging-1', build, at: at(hours) });
@@ -254,6 +255,15 @@ describe('scheduled runs', () => {
     expect(of({}, { from: at(42), until: at(66) }).runs).toEqual([at(42)]);
     expect(of({}, { from: at(-48), until: at(-24) }).runs).toEqual([]);
     expect(of({ paused: ['nightly'] })).toEqual({ runs: [], until: null });
+  });
+
+  test('that are over are told as what became of them, each on its own stage', () => {
+    const run = (stage: string, hours: number): ScheduledRun => ({
+      ...{ stage, at: at(hours), promotion: `p_${stage}`, build: 'b7', phase: 'skipped' },
+    });
+    const [stage] = calendarOf(facts({ stages: [nightly], ran: [run('nightly', -6), run('weekly', -6)] }), range, now)
+      .stages; // prettier-ignore
+    expect(stage?.ran).toEqual([run('nightly', -6)]);
   });
 
   test('of a schedule that runs all the time are told up to a moment, which is said', () => {

@@ -1,5 +1,6 @@
 import { isQuietSpan } from '../../contract/quiet.js';
 import { getCalendar, type CalendarHoldResource, type CalendarResource } from '../../contract/calendar.js';
+import { countEnds } from '../../contract/scheduled-run.js';
 import { bookedLines } from './booked.js';
 import { call } from '../client/call.js';
 import { connect } from '../client/http-client.js';
@@ -91,11 +92,12 @@ function sameDay(from: string, until: string): string {
 }
 
 const comingLines = ({ texts }: Invocation, { stages }: CalendarResource): string[] =>
-  stages.flatMap(({ stage, coming, runsUntil, quietUntil, holds }) => [
+  stages.flatMap(({ stage, coming, ran, runsUntil, quietUntil, holds }) => [
     ...[...new Set(holds.filter(isQuietSpan).map(({ hold }) => hold.reason))].map((reason) =>
       texts.calendar.quiet({ stage, reason }),
     ),
     ...coming.map(({ number, promotion }) => texts.calendar.coming({ stage, number, promotion })),
+    ...(ran.length === 0 ? [] : [texts.calendar.ran({ stage, count: ran.length, ends: countEnds(ran) })]),
     ...(quietUntil === null ? [] : [texts.calendar.quietUntil({ stage, at: localMinute(quietUntil) })]),
     ...(runsUntil === null ? [] : [texts.calendar.runsUntil({ stage, at: localMinute(runsUntil) })]),
   ]);
@@ -110,11 +112,23 @@ function legendOf({ texts }: Invocation, lines: readonly string[]): string {
     .join('  ');
 }
 
-const shownSigns = ['held', 'booked', 'lead', 'over', 'quiet', 'back', 'run', 'milestone'] as const;
+const shownSigns = [
+  'held',
+  'booked',
+  'lead',
+  'over',
+  'quiet',
+  'back',
+  'run',
+  'succeeded',
+  'failed',
+  'skipped',
+  'milestone',
+] as const;
 
 /** For scripts: the words of the API, a line for each thing. */
 function printRows(invocation: Invocation, { stages }: CalendarResource): void {
-  const items = stages.flatMap(({ stage, holds, runs, milestones }) => [
+  const items = stages.flatMap(({ stage, holds, ran, runs, milestones }) => [
     ...holds.map(({ stand, from, until, hold }) => [stage, stand, hold.kind, from, until ?? '–', hold.id]),
     ...holds.flatMap(({ hold: { id, shows, comesBackAt: at } }) =>
       at == null ? [] : [[stage, 'put-back', shows?.build ?? '–', at, at, id]],
@@ -122,6 +136,7 @@ function printRows(invocation: Invocation, { stages }: CalendarResource): void {
     ...milestones.map(({ number, from, until }) => [
       ...[stage, 'milestone', String(number), from, until ?? '–', '–'],
     ]),
+    ...ran.map(({ at, phase, promotion }) => [stage, 'ran', phase, at, at, promotion]),
     ...runs.map((at) => [stage, 'run', '–', at, at, '–']),
   ]);
   printItems(invocation, items, {

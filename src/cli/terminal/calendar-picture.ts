@@ -5,6 +5,7 @@ import type {
   CalendarStageResource,
 } from '../../contract/calendar.js';
 import { isQuiet, isQuietSpan } from '../../contract/quiet.js';
+import { endOfRun } from '../../contract/scheduled-run.js';
 import type { Language } from '../../messages/index.js';
 import { pad, truncate } from './table.js';
 
@@ -20,6 +21,9 @@ export const signs = {
   lead: '░',
   over: '▒',
   run: '•',
+  succeeded: '✓',
+  failed: '✗',
+  skipped: '○',
   back: '↺',
   milestone: '─',
   quiet: ':',
@@ -98,7 +102,7 @@ function labelled(stages: readonly CalendarStageResource[]): ReadonlyMap<Calenda
 }
 
 function rowOf(
-  { holds, runs, milestones }: CalendarStageResource,
+  { holds, ran, runs, milestones }: CalendarStageResource,
   grid: Grid,
   labels: ReadonlyMap<CalendarHoldResource, string>,
 ): string {
@@ -112,6 +116,7 @@ function rowOf(
     ...{ name: `M${String(number)}`, columns: fill(signs.milestone, from, until) },
   }));
   for (const span of holds.filter(isQuietSpan)) fill(signs.quiet, span.from, span.until);
+  for (const { at, phase } of ran) fill(signs[endOfRun(phase) ?? 'run'], at, momentAfter(at));
   for (const at of runs) fill(signs.run, at, momentAfter(at));
   for (const span of holds) {
     const label = labels.get(span);

@@ -1,6 +1,7 @@
 import { useLocation } from 'preact-iso';
 import { useState } from 'preact/hooks';
 import { isQuietSpan } from '../../contract/quiet.js';
+import { countEnds, runEnds } from '../../contract/scheduled-run.js';
 import type {
   CalendarHoldResource,
   CalendarResource,
@@ -12,7 +13,7 @@ import { Shown } from '../parts/shown.js';
 import { Chip } from '../parts/state.js';
 import { Table } from '../parts/table.js';
 import { useTitle } from '../parts/title.js';
-import { CalendarLane } from '../pictures/calendar-lane.js';
+import { CalendarLane, runSigns } from '../pictures/calendar-lane.js';
 import { calendarWeeks, calendarWindow, dayName, laterBy, type CalendarWindow } from '../rules/calendar.js';
 import { withQuery } from '../rules/query.js';
 import { useResource } from '../state/resource.js';
@@ -94,7 +95,7 @@ function Lanes({ told, window }: { readonly told: CalendarResource; readonly win
           <Notes stage={stage} />
         </section>
       ))}
-      <Legend spans={told.stages.flatMap(({ holds }) => holds)} />
+      <Legend stages={told.stages} />
       <p>
         <span class="muted">{calendar.file}</span> <code>/api/v1/calendar.ics</code>
       </p>
@@ -137,7 +138,9 @@ function Notes({
   );
 }
 
-function Legend({ spans }: { readonly spans: readonly CalendarHoldResource[] }) {
+function Legend({ stages }: Pick<CalendarResource, 'stages'>) {
+  const spans = stages.flatMap(({ holds }) => holds);
+  const ends = countEnds(stages.flatMap(({ ran }) => ran));
   const { legend } = words().calendar;
   const hasQuiet = spans.some(isQuietSpan);
   const hasOver = spans.some((span) => span.stand === 'over' && !isQuietSpan(span));
@@ -149,7 +152,16 @@ function Legend({ spans }: { readonly spans: readonly CalendarHoldResource[] }) 
       <li class="lead">{legend.lead}</li>
       {hasOver ? <li class="over">{legend.over}</li> : null}
       {hasQuiet ? <li class="quiet">{legend.quiet}</li> : null}
-      <li>● {legend.run}</li>
+      <li>
+        {runSigns.run} {legend.run}
+      </li>
+      {runEnds
+        .filter((end) => ends[end] > 0)
+        .map((end) => (
+          <li key={end}>
+            {runSigns[end]} {legend[end]}
+          </li>
+        ))}
     </ul>
   );
 }
@@ -214,6 +226,7 @@ const Stand = ({ span: { stand } }: { readonly span: CalendarHoldResource }) => 
 /** Which milestones are where, and when schedules run next. */
 function Runs({ told: { stages } }: { readonly told: CalendarResource }) {
   const { calendar } = words();
+  const link = useLink();
   const now = useNow();
   const moment = (at: string): string => format().moment(new Date(at), now);
   return (
@@ -237,6 +250,16 @@ function Runs({ told: { stages } }: { readonly told: CalendarResource }) {
             <span>{calendar.quiet({ reason })}</span>
           </li>
         )),
+      )}
+      {stages.map(({ stage, ran }) =>
+        ran.length === 0 ? null : (
+          <li key={`${stage} ran`}>
+            <strong>{stage}</strong>
+            <a href={link('promotions', {}, { stage, trigger: 'schedule' })}>
+              {calendar.ran({ count: ran.length, ends: countEnds(ran) })}
+            </a>
+          </li>
+        ),
       )}
       {stages.map(({ stage, runs }) =>
         runs[0] === undefined ? null : (

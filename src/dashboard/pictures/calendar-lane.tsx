@@ -1,5 +1,6 @@
 import { useLocation } from 'preact-iso';
 import { isQuietSpan } from '../../contract/quiet.js';
+import { endOfRun } from '../../contract/scheduled-run.js';
 import type { CalendarStageResource } from '../../contract/calendar.js';
 import { format, useNow } from '../parts/clock.js';
 import { useLink } from '../parts/link.js';
@@ -42,7 +43,7 @@ export function CalendarLane({
       >
         <Days window={window} />
         <Quiet stage={stage} window={window} />
-        <Runs runs={stage.runs} window={window} />
+        <Runs stage={stage} window={window} />
         {parts.map((part, index) => (
           <Drawn
             key={part.key}
@@ -92,12 +93,27 @@ function Days({ window }: { readonly window: CalendarWindow }) {
   );
 }
 
+/** How a run of a schedule ended; one that has not is as one to come. */
+export const runSigns = { run: '●', succeeded: '✓', failed: '✗', skipped: '○' } as const;
+
 /** Marks without names: a schedule has many runs, and the table says when the next one is. */
-function Runs({ runs, window }: { readonly runs: readonly string[]; readonly window: CalendarWindow }) {
+function Runs({
+  stage: { ran, runs },
+  window,
+}: {
+  readonly stage: CalendarStageResource;
+  readonly window: CalendarWindow;
+}) {
+  const at = (time: string): string => `${String(percentIn(Date.parse(time), windowOf(window)))}%`;
   return (
     <g class="runs" aria-hidden="true">
+      {ran.map(({ promotion, at: time, phase }) => (
+        <text key={promotion} class={endOfRun(phase) ?? 'run'} x={at(time)} y={62}>
+          {runSigns[endOfRun(phase) ?? 'run']}
+        </text>
+      ))}
       {runs.map((run) => (
-        <circle key={run} cx={`${String(percentIn(Date.parse(run), windowOf(window)))}%`} cy={57} r={3} />
+        <circle key={run} cx={at(run)} cy={57} r={3} />
       ))}
     </g>
   );

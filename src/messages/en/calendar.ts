@@ -1,5 +1,8 @@
 import type { HoldStand } from '../../model/calendar.js';
 import type { HoldKind } from '../../model/hold.js';
+import type { Phase } from '../../model/promotion.js';
+import { runEnds, type RunEnd } from '../../model/scheduled-run.js';
+import { phases } from './cli-names.js';
 import { words } from './words.js';
 
 interface HeldFacts {
@@ -15,6 +18,12 @@ const stands: Readonly<Record<HoldStand, string>> = {
   'in-force': 'held',
   over: 'over',
   cancelled: 'cancelled',
+};
+
+/** `: 10 succeeded, 1 failed` */
+export const endsOf = (ends: Readonly<Record<RunEnd, number>>): string => {
+  const said = runEnds.filter((end) => ends[end] > 0).map((end) => `${String(ends[end])} ${phases[end]}`);
+  return said.length === 0 ? '' : `: ${said.join(', ')}`;
 };
 
 /** What calendar programs show. */
@@ -33,6 +42,8 @@ export const calendar = {
   cancelled: (f: { by: string; reason: string | null }) =>
     `${f.by} has cancelled it${f.reason === null ? '.' : `: ${f.reason}`}`,
   run: (f: { stage: string }) => `${f.stage}: scheduled run`,
+  ran: (f: { stage: string; build: string | null; phase: Phase }) =>
+    `${f.stage}: scheduled run, ${f.build === null ? '' : `${f.build} `}${phases[f.phase]}`,
   milestone: (f: { stage: string; number: number; build: string }) =>
     `${f.stage}: milestone ${String(f.number)} (${f.build})`,
 };

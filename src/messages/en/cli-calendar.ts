@@ -1,4 +1,6 @@
-import { calendar as told } from './calendar.js';
+import type { RunEnd } from '../../model/scheduled-run.js';
+import { plural } from './plural.js';
+import { calendar as told, endsOf } from './calendar.js';
 
 /** The calendar as a picture in a terminal, and in words below it. */
 export const calendar = {
@@ -12,6 +14,9 @@ export const calendar = {
     quiet: 'quiet hours',
     back: 'comes back by itself',
     run: 'scheduled run',
+    succeeded: 'succeeded',
+    failed: 'failed',
+    skipped: 'skipped',
     milestone: 'milestone',
   },
   stands: told.stands,
@@ -25,6 +30,8 @@ export const calendar = {
   coming: (f: { stage: string; number: number; promotion: string }) =>
     `M${String(f.number)} waits for ${f.stage} (${f.promotion})`,
   runsUntil: (f: { stage: string; at: string }) => `${f.stage}: its runs are shown up to ${f.at} only.`,
+  ran: (f: { stage: string; count: number; ends: Readonly<Record<RunEnd, number>> }) =>
+    `${f.stage}: its schedule ran ${plural(f.count, 'time')}${endsOf(f.ends)}.`,
   quietUntil: (f: { stage: string; at: string }) =>
     `${f.stage}: its quiet hours are shown up to ${f.at} only.`,
   nothing: 'Nothing is held or booked.',

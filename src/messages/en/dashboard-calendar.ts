@@ -1,5 +1,6 @@
+import type { RunEnd } from '../../model/scheduled-run.js';
 import { plural } from './plural.js';
-import { calendar as told } from './calendar.js';
+import { calendar as told, endsOf } from './calendar.js';
 
 /** What comes: the page with the calendar. */
 export const calendar = {
@@ -22,6 +23,8 @@ export const calendar = {
   coming: (f: { number: number }) => `Milestone ${String(f.number)} waits for this slot.`,
   quiet: (f: { reason: string }) => `Quiet hours: ${f.reason}`,
   runs: (f: { count: number; next: string }) => `${plural(f.count, 'scheduled run')}, the next one ${f.next}`,
+  ran: (f: { count: number; ends: Readonly<Record<RunEnd, number>> }) =>
+    `Its schedule ran ${plural(f.count, 'time')}${endsOf(f.ends)}`,
   runsUntil: (f: { at: string }) => `Its runs are shown up to ${f.at} only.`,
   quietUntil: (f: { at: string }) => `Its quiet hours are shown up to ${f.at} only.`,
   nothing: 'Nothing is held or booked.',
@@ -35,6 +38,9 @@ export const calendar = {
     over: 'over',
     quiet: 'quiet hours',
     run: 'scheduled run',
+    succeeded: 'succeeded',
+    failed: 'failed',
+    skipped: 'skipped',
   },
   file: 'For calendar programs:',
 };

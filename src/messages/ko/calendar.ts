@@ -1,5 +1,12 @@
 import type { calendar as en } from '../en/calendar.js';
+import { runEnds, type RunEnd } from '../../model/scheduled-run.js';
+import { phases } from './cli-names.js';
 import { words } from './words.js';
+
+export const endsOf = (ends: Readonly<Record<RunEnd, number>>): string => {
+  const said = runEnds.filter((end) => ends[end] > 0).map((end) => `${phases[end]} ${String(ends[end])}번`);
+  return said.length === 0 ? '' : `(${said.join(', ')})`;
+};
 
 export const calendar: typeof en = {
   stands: { ahead: '예약', 'in-force': '고정 중', over: '끝남', cancelled: '취소됨' },
@@ -17,5 +24,6 @@ export const calendar: typeof en = {
   open: '누군가 해제하면 끝납니다.',
   cancelled: (f) => `${f.by} 님이 취소했습니다${f.reason === null ? '.' : `: ${f.reason}`}`,
   run: (f) => `${f.stage}: 일정에 따른 실행`,
+  ran: (f) => `${f.stage}: 일정에 따른 실행, ${f.build === null ? '' : `${f.build} `}${phases[f.phase]}`,
   milestone: (f) => `${f.stage}: 마일스톤 ${String(f.number)}(${f.build})`,
 };

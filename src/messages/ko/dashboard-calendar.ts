@@ -1,5 +1,5 @@
 import type { calendar as english } from '../en/dashboard-calendar.js';
-import { calendar as told } from './calendar.js';
+import { calendar as told, endsOf } from './calendar.js';
 
 export const calendar: typeof english = {
   title: '달력',
@@ -18,6 +18,7 @@ export const calendar: typeof english = {
   coming: (f) => `마일스톤 ${String(f.number)}: 이 자리를 기다리는 중`,
   quiet: (f) => `조용한 시간: ${f.reason}`,
   runs: (f) => `일정에 따른 실행 ${String(f.count)}번, 다음: ${f.next}`,
+  ran: (f) => `일정에 따라 ${String(f.count)}번 실행${endsOf(f.ends)}`,
   runsUntil: (f) => `일정에 따른 실행은 ${f.at}까지만 표시합니다.`,
   quietUntil: (f) => `조용한 시간은 ${f.at}까지만 표시합니다.`,
   nothing: '고정되거나 예약된 것이 없습니다.',
@@ -31,6 +32,9 @@ export const calendar: typeof english = {
     over: '끝남',
     quiet: '조용한 시간',
     run: '일정에 따른 실행',
+    succeeded: '성공',
+    failed: '실패',
+    skipped: '건너뜀',
   },
   file: '달력 프로그램용 파일:',
 };

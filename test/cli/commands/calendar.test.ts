@@ -22,7 +22,7 @@ const told: CalendarResource = {
   ...{ from: at(0), until: at(14), now: at(0.5) },
   stages: [
     {
-      ...{ stage: 'staging-1', runs: [], runsUntil: null, quietUntil: null },
+      ...{ stage: 'staging-1', runs: [], ran: [], runsUntil: null, quietUntil: null },
       holds: [
         { stand: 'ahead', ...times, hold: demo },
         { stand: 'cancelled', ...times, hold: { ...demo, id: 'hld_2' } },
@@ -34,6 +34,7 @@ const told: CalendarResource = {
       stage: 'devqa',
       holds: [],
       runs: [at(1)],
+      ran: [],
       runsUntil: at(2),
       quietUntil: null,
       milestones: [],
@@ -104,6 +105,20 @@ test('calendar marks when a build comes back by itself, in words, in the picture
   expect(JSON.parse((await cli('--json')).stdout)).toMatchObject({
     stages: [{ holds: [{ hold: { comesBackAt: at(2.5) } }] }],
   });
+});
+
+test('calendar counts what became of the runs of a schedule', async () => {
+  const ran = (['succeeded', 'succeeded', 'failed'] as const).map((phase, place) => ({
+    ...{ at: at(place / 24), promotion: `p_${String(place)}`, build: 'b5', phase },
+  }));
+  await serve({ ...told, stages: [{ ...told.stages[1]!, runs: [], ran }] });
+  expect((await cli('--output', 'table')).stdout).toContain(
+    'devqa: its schedule ran 3 times: 2 succeeded, 1 failed.',
+  );
+  expect((await cli('--lang', 'ko', '--output', 'table')).stdout).toContain('(성공 2번, 실패 1번)');
+  expect((await cli('--output', 'tsv')).stdout.split('\n')[0]).toBe(
+    `devqa\tran\tsucceeded\t${at(0)}\t${at(0)}\tp_0`,
+  );
 });
 
 test('calendar takes 1 to 13 weeks, and says where nothing is booked', async () => {

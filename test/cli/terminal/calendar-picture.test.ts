@@ -25,7 +25,7 @@ const span = (
   ...change,
 });
 const row = (stage: string, change: Partial<CalendarStageResource> = {}): CalendarStageResource => ({
-  ...{ stage, holds: [], runs: [], runsUntil: null, quietUntil: null, milestones: [], coming: [] },
+  ...{ stage, holds: [], runs: [], ran: [], runsUntil: null, quietUntil: null, milestones: [], coming: [] },
   ...change,
 });
 const calendar = (days: number, ...stages: CalendarStageResource[]): CalendarResource => ({
@@ -84,6 +84,14 @@ describe('the picture of the calendar', () => {
     });
     expect(lines.at(-1)).toBe('s  1▒▒▒·   ·   ·   ·   ·   ·');
     expect(labels.size).toBe(1);
+  });
+
+  test('marks how each run of a schedule ended', () => {
+    const ran = (['succeeded', 'failed', 'aborted', 'skipped', 'superseded', 'running'] as const).map(
+      (phase, place) => ({ at: at(place), promotion: 'p_1', build: 'b5', phase }),
+    );
+    const line = drawn(calendar(7, row('nightly', { ran }))).at(-1) ?? '';
+    expect(line.replaceAll(/[^✓✗○•]/g, '')).toBe('✓✗✗○○•');
   });
 
   test('draws quiet hours, which need no name, behind what is held', () => {
@@ -160,7 +168,7 @@ test.each(changes)(
     const day = (text) => new Date(...text.split('-').map((part, place) => Number(part) - (place === 1 ? 1 : 0)));
     const [from, until] = [day('${from}'), day('${until}')];
     const dates = daysBetween(from, until).map((one) => one.getFullYear() + '-' + (one.getMonth() + 1) + '-' + one.getDate());
-    const stages = [{ stage: 's', holds: [], runs: [], runsUntil: null, milestones: [], coming: [] }];
+    const stages = [{ stage: 's', holds: [], runs: [], ran: [], runsUntil: null, milestones: [], coming: [] }];
     const told = { from: from.toISOString(), until: until.toISOString(), now: from.toISOString(), stages };
     console.log(JSON.stringify({ dates, row: pictureOf(told, { width: 3 + 7 * 4, language: 'en' }).lines.at(-1) }));
   `;

@@ -1,0 +1,1 @@
+export { countEnds, endOfRun, runEnds } from '../model/scheduled-run.js';
