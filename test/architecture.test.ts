@@ -115,6 +115,7 @@ describe('rooms', () => {
     expect(there).toEqual(
       new Set([
         ...['contract/milestone-cursor.ts', 'contract/pages.ts', 'contract/quiet.ts'],
+        'contract/scheduled-run.ts',
         ...['messages/en/dashboard.ts', 'messages/ko/dashboard.ts'],
       ]),
     );

@@ -1,7 +1,7 @@
 import type { HoldStand } from '../../model/calendar.js';
 import type { HoldKind } from '../../model/hold.js';
 import type { Phase } from '../../model/promotion.js';
-import { runEnds, type RunEnd } from '../../model/scheduled-run.js';
+import type { RunEnd } from '../../model/scheduled-run.js';
 import { phases } from './cli-names.js';
 import { words } from './words.js';
 
@@ -20,9 +20,12 @@ const stands: Readonly<Record<HoldStand, string>> = {
   cancelled: 'cancelled',
 };
 
+/** In which order they are told. */
+export const endNames: readonly RunEnd[] = ['succeeded', 'failed', 'skipped'];
+
 /** `: 10 succeeded, 1 failed` */
 export const endsOf = (ends: Readonly<Record<RunEnd, number>>): string => {
-  const said = runEnds.filter((end) => ends[end] > 0).map((end) => `${String(ends[end])} ${phases[end]}`);
+  const said = endNames.filter((end) => ends[end] > 0).map((end) => `${String(ends[end])} ${phases[end]}`);
   return said.length === 0 ? '' : `: ${said.join(', ')}`;
 };
 

@@ -1,10 +1,10 @@
-import type { calendar as en } from '../en/calendar.js';
-import { runEnds, type RunEnd } from '../../model/scheduled-run.js';
+import { endNames, type calendar as en } from '../en/calendar.js';
+import type { RunEnd } from '../../model/scheduled-run.js';
 import { phases } from './cli-names.js';
 import { words } from './words.js';
 
 export const endsOf = (ends: Readonly<Record<RunEnd, number>>): string => {
-  const said = runEnds.filter((end) => ends[end] > 0).map((end) => `${phases[end]} ${String(ends[end])}번`);
+  const said = endNames.filter((end) => ends[end] > 0).map((end) => `${phases[end]} ${String(ends[end])}번`);
   return said.length === 0 ? '' : `(${said.join(', ')})`;
 };
 
