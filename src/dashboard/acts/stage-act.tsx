@@ -4,6 +4,7 @@ import type { Known } from '../state/resource.js';
 import { useSeen } from '../state/seen.js';
 import { AnswerAct, AskAct } from './ask.js';
 import { AttachAct } from './attach.js';
+import { BookAct } from './book.js';
 import { DetachAct } from './detach.js';
 import { ExtendAct } from './extend.js';
 import { HoldAct, type StageActProps } from './hold.js';
@@ -14,6 +15,7 @@ import { PauseAct, RunAct } from './schedule.js';
 /** Whatever can be done on a stage, by the name that the address has for it. */
 const acts = {
   hold: HoldAct,
+  book: BookAct,
   extend: ExtendAct,
   release: ReleaseAct,
   ask: AskAct,

@@ -7,6 +7,9 @@ import type {
   CalendarResource,
   CalendarStageResource,
 } from '../../contract/calendar.js';
+import { BookOn } from '../acts/book-on.js';
+import { useAct } from '../parts/act.js';
+import { ActLinks } from '../parts/act-links.js';
 import { format, useNow } from '../parts/clock.js';
 import { useLink } from '../parts/link.js';
 import { Shown } from '../parts/shown.js';
@@ -51,8 +54,16 @@ export function Calendar() {
           </>
         )}
       </Shown>
+      <Booking />
     </div>
   );
+}
+
+/** The dialog that the address asks for (`?act=book&stage=`). */
+function Booking() {
+  const { act, query, close } = useAct('stage');
+  const stage = query['stage'] ?? '';
+  return act !== 'book' || stage === '' ? null : <BookOn key={stage} stage={stage} close={close} />;
 }
 
 function Ranges({ weeks, window }: { readonly weeks: number; readonly window: CalendarWindow }) {
@@ -82,15 +93,23 @@ function Ranges({ weeks, window }: { readonly weeks: number; readonly window: Ca
 }
 
 function Lanes({ told, window }: { readonly told: CalendarResource; readonly window: CalendarWindow }) {
-  const { calendar } = words();
+  const { calendar, acts } = words();
   const link = useLink();
   return (
     <>
       {told.stages.map((stage) => (
         <section key={stage.stage} class="lane" aria-labelledby={`name-${stage.stage}`}>
-          <h2 id={`name-${stage.stage}`}>
-            <a href={link('stage', { stage: stage.stage })}>{stage.stage}</a>
-          </h2>
+          <div class="lane-heading">
+            <h2 id={`name-${stage.stage}`}>
+              <a href={link('stage', { stage: stage.stage })}>{stage.stage}</a>
+            </h2>
+            <ActLinks
+              stage={stage.stage}
+              acts={[
+                { label: acts.book.on(stage), verb: 'hold', act: 'book', about: { stage: stage.stage } },
+              ]}
+            />
+          </div>
           <CalendarLane stage={stage} window={window} />
           <Notes stage={stage} />
         </section>

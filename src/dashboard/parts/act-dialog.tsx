@@ -4,6 +4,7 @@ import { Problem, type Answer } from '../client/api.js';
 import { useSending, type Sending, type Wish } from '../state/sending.js';
 import { words } from '../words.js';
 import { Dialog } from './dialog.js';
+import { FaultAt } from './fields.js';
 import { Trouble } from './shown.js';
 
 export interface ActProps<T> {
@@ -12,6 +13,8 @@ export interface ActProps<T> {
   readonly confirm: string;
   /** Why it cannot be done now, in words; null = it can. */
   readonly hindrance?: string | null;
+  /** Places of the request that have a field of their own, at which the service's words of them stand. */
+  readonly fields?: readonly string[];
   /** What has changed since the person began to look, a line for each. */
   readonly changes?: readonly string[];
   /** Shows what is there by now. */
@@ -46,13 +49,18 @@ export function ActDialog<T>({ title, close, children, ...act }: ActProps<T>) {
           if ((act.hindrance ?? null) === null) sending.send(act.wish());
         }}
       >
-        {children}
-        <Refusal sending={sending} changes={act.changes ?? []} reload={act.reload} />
+        <FaultAt.Provider value={(pointer) => faultAt(sending.problem, pointer)}>{children}</FaultAt.Provider>
+        <Refusal {...{ sending, fields: act.fields ?? [], changes: act.changes ?? [], reload: act.reload }} />
         <Buttons sending={sending} confirm={act.confirm} hindrance={act.hindrance ?? null} />
       </form>
     </Dialog>
   );
 }
+
+const faultAt = (problem: Sending['problem'], pointer: string): string | null =>
+  problem instanceof Problem
+    ? (problem.resource.errors?.find((one) => one.pointer === pointer)?.detail ?? null)
+    : null;
 
 function Buttons({
   sending: { isSending },
@@ -88,10 +96,12 @@ function Buttons({
 /** What the service said, and where somebody was faster, what they did. */
 function Refusal({
   sending: { problem, forget },
+  fields,
   changes,
   reload,
 }: {
   readonly sending: Sending;
+  readonly fields: readonly string[];
   readonly changes: readonly string[];
   readonly reload: (() => void) | undefined;
 }) {
@@ -100,7 +110,7 @@ function Refusal({
   const isOld = problem instanceof Problem && (problem.status === 412 || problem.status === 409);
   return (
     <>
-      <Trouble problem={problem} />
+      <Trouble problem={problem} but={fields} />
       {isOld && changes.length > 0 ? (
         <div class="changes">
           <p>{dialog.meanwhile}</p>

@@ -1,4 +1,5 @@
-import type { ComponentChildren } from 'preact';
+import { createContext, type ComponentChildren } from 'preact';
+import { useContext, useId } from 'preact/hooks';
 import { words } from '../words.js';
 
 interface TextProps {
@@ -10,11 +11,30 @@ interface TextProps {
   /** Has the focus when its dialog opens. */
   readonly isFirst?: boolean;
   readonly type?: 'text' | 'url' | 'datetime-local';
+  /** Its place in the request, such as `/from`: what the service says of it stands below the field. */
+  readonly at?: string;
+  /** What is wrong with it before anybody is asked. */
+  readonly fault?: string | null;
 }
 
+/** What the service said of one place of the request; null = nothing. */
+export const FaultAt = createContext<(pointer: string) => string | null>(() => null);
+
 /** One line of text, with its name above it and what it is for below. */
-export function TextField({ label, value, onInput, hint, isOptional, isFirst, type = 'text' }: TextProps) {
-  return (
+export function TextField({
+  label,
+  value,
+  onInput,
+  hint,
+  isOptional,
+  isFirst,
+  type = 'text',
+  ...of
+}: TextProps) {
+  const id = useId();
+  const told = useContext(FaultAt)(of.at ?? '');
+  const fault = of.fault ?? told;
+  const field = (
     <label>
       <FieldName label={label} isOptional={isOptional} />
       <input
@@ -23,10 +43,23 @@ export function TextField({ label, value, onInput, hint, isOptional, isFirst, ty
         autocomplete="off"
         required={isOptional !== true}
         data-first={isFirst === true ? '' : undefined}
+        aria-invalid={fault === null ? undefined : true}
+        aria-describedby={fault === null ? undefined : id}
         onInput={({ currentTarget }) => onInput(currentTarget.value)}
       />
       {hint === undefined ? null : <span class="muted">{hint}</span>}
     </label>
+  );
+  if (of.at === undefined) return field;
+  return (
+    <div class="with-fault">
+      {field}
+      {fault === null ? null : (
+        <p class="fault" id={id}>
+          {fault}
+        </p>
+      )}
+    </div>
   );
 }
 

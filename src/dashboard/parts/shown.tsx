@@ -41,8 +41,14 @@ function Again() {
   );
 }
 
-/** A refusal in the service's words, or that nobody answers. */
-export function Trouble({ problem }: { readonly problem: Error }) {
+/** A refusal in the service's words, or that nobody answers; `but` = what is said elsewhere. */
+export function Trouble({
+  problem,
+  but = [],
+}: {
+  readonly problem: Error;
+  readonly but?: readonly string[];
+}) {
   const { frame } = words();
   if (!(problem instanceof Problem)) return <p role="alert">{frame.unreachable}</p>;
   const { title, detail, requestId, errors = [] } = problem.resource;
@@ -50,9 +56,11 @@ export function Trouble({ problem }: { readonly problem: Error }) {
     <div class="trouble" role="alert">
       <strong>{title}</strong>
       <p>{detail}</p>
-      {errors.map((error) => (
-        <p key={error.pointer}>{error.detail}</p>
-      ))}
+      {errors
+        .filter(({ pointer }) => !but.includes(pointer))
+        .map((error) => (
+          <p key={error.pointer}>{error.detail}</p>
+        ))}
       <p class="muted">{frame.request({ id: requestId })}</p>
     </div>
   );

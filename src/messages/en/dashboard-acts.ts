@@ -49,6 +49,41 @@ export const acts = {
       `${f.by} holds ${f.stage} already: “${f.reason}”. This is another hold beside it.`,
     done: (f: { stage: string; end: string }) => `${f.stage} is held ${f.end}.`,
   },
+  book: {
+    open: 'Book…',
+    on: (f: { stage: string }) => `Book ${f.stage}…`,
+    title: (f: { stage: string }) => `Book ${f.stage}`,
+    confirm: (f: { stage: string }) => `Book ${f.stage}`,
+    from: 'From',
+    until: 'Until',
+    notAfter: 'It has to end after it begins.',
+    shows: 'What is to be shown',
+    nothing: 'nothing in particular',
+    milestones: 'Milestones',
+    builds: 'Builds',
+    milestone: (f: { number: number; build: string }) => `Milestone ${String(f.number)} (${f.build})`,
+    keeps: (f: { stage: string; from: string | null; until: string }) =>
+      `Nothing new starts on ${f.stage} from ${f.from ?? 'now'} until ${f.until}.`,
+    asUsual: 'Until then promotions go there as usual.',
+    only: (f: { stage: string; build: string }) =>
+      `From now on only ${f.build} may go to ${f.stage}. Another build waits for the end, or passes this by name and with a reason.`,
+    bring: (f: { stage: string; runs: string | null; build: string }) =>
+      `${f.stage} runs ${f.runs ?? 'nothing'} now: somebody has to bring ${f.build} there in time.`,
+    keptOut: (f: { count: number }) =>
+      f.count === 1
+        ? '1 promotion that waits brings another build, and waits for the end of it.'
+        : `${String(f.count)} promotions that wait bring other builds, and wait for the end of it.`,
+    queued: (f: { count: number }) =>
+      f.count === 1
+        ? '1 waiting promotion starts before, or after the end of it.'
+        : `${queued(f.count)} start before, or after the end of it.`,
+    skips: 'Scheduled runs that it keeps out are skipped.',
+    beside: (f: { by: string; from: string | null; until: string | null; reason: string }) =>
+      `At the same time: ${f.by},${f.from === null ? '' : ` from ${f.from}`} ${f.until === null ? 'until the release' : `until ${f.until}`}, “${f.reason}”`,
+    clash: (f: { by: string; build: string }) =>
+      `${f.by} shows ${f.build} there then, and a stage shows one build at a time.`,
+    done: (f: { stage: string; times: string }) => `${f.stage} is booked ${f.times}.`,
+  },
   extend: {
     open: 'Extend…',
     title: (f: { stage: string }) => `Give the hold on ${f.stage} another end`,

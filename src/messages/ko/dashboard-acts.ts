@@ -44,6 +44,35 @@ export const acts: typeof english = {
       `${f.by} 님이 이미 ${f.stage} 스테이지를 고정했습니다: "${f.reason}". 이것은 또 하나의 고정입니다.`,
     done: (f) => `${f.stage} 스테이지를 ${f.end} 고정했습니다.`,
   },
+  book: {
+    open: '예약…',
+    on: (f) => `${f.stage} 예약…`,
+    title: (f) => `${f.stage} 예약`,
+    confirm: (f) => `${f.stage} 예약`,
+    from: '시작',
+    until: '끝',
+    notAfter: '끝은 시작보다 늦어야 합니다.',
+    shows: '보여 줄 것',
+    nothing: '정하지 않음',
+    milestones: '마일스톤',
+    builds: '빌드',
+    milestone: (f) => `마일스톤 ${String(f.number)} (${f.build})`,
+    keeps: (f) =>
+      `${f.stage} 스테이지에서 ${f.from === null ? '지금' : f.from}부터 ${f.until}까지 새 승격을 시작하지 않습니다.`,
+    asUsual: '그때까지는 평소처럼 승격합니다.',
+    only: (f) =>
+      `지금부터 ${f.stage} 스테이지에는 ${f.build} 빌드만 올라갑니다. 다른 빌드는 예약이 끝나기를 기다리거나, 이 예약을 지정하고 사유를 적어야 올라갑니다.`,
+    bring: (f) =>
+      `${f.stage} 스테이지에서 지금 실행 중인 것: ${f.runs ?? '없음'}. 누군가 제때 ${f.build} 빌드를 올려야 합니다.`,
+    keptOut: (f) => `대기 중인 승격 ${String(f.count)}개는 다른 빌드를 올리므로 예약이 끝나기를 기다립니다.`,
+    queued: (f) => `대기 중인 승격 ${String(f.count)}개는 그 전에 시작하거나 끝난 뒤에 시작합니다.`,
+    skips: '예약에 막힌 일정의 실행은 건너뜁니다.',
+    beside: (f) =>
+      `같은 시간: ${f.by} 님, ${f.from === null ? '' : `${f.from}부터 `}${f.until === null ? '해제될 때까지' : `${f.until}까지`}, "${f.reason}"`,
+    clash: (f) =>
+      `그 시간에는 ${f.by} 님이 ${f.build} 빌드를 보여 줍니다. 한 스테이지에서는 한 번에 한 빌드만 보여 줄 수 있습니다.`,
+    done: (f) => `${f.stage} 스테이지를 예약했습니다: ${f.times}.`,
+  },
   extend: {
     open: '기한 변경…',
     title: (f) => `${f.stage} 고정의 기한 변경`,

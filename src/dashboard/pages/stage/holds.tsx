@@ -38,6 +38,7 @@ export function StageHoldsTab({ stage }: { readonly stage: StageResource }) {
           <OpenRows stage={stage.stage} holds={held.reservations} />
         </>
       )}
+      <ActLinks stage={stage.stage} acts={[{ label: words().acts.book.open, verb: 'hold', act: 'book' }]} />
       <h2>{holds.earlier}</h2>
       <Earlier stage={stage.stage} />
     </>
