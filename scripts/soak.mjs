@@ -24,7 +24,7 @@ import { worldAfter } from './soak/world.mjs';
 const help = `npm run soak -- [--minutes 6] [--instances 2] [--clients 8] [--seed N] [--keep]
 
 Services on a real PostgreSQL with a FAKE Pulumi CLI, clients that promote, hold, book, release, stop the line, abort, roll
-back, recover and make milestones, quiet minutes on two stages, \`kill -9\` of an instance every 20 s, the database gone every 5 to 10 s, hosts of stages that cannot
+back, recover and make milestones, some before what is booked, quiet minutes on two stages, \`kill -9\` of an instance every 20 s, the database gone every 5 to 10 s, hosts of stages that cannot
 tell what they run; then all comes to rest, and a checker looks for violations of I1–I12 in rows, audit, CLI log and what the clients were answered. Ends with 1 on a
 violation, and keeps its folder then (or with --keep).
 `;

@@ -19,6 +19,7 @@ const weights = {
   abort: 2,
   rollBack: 1,
   milestone: 2,
+  goBefore: 2,
   recover: 3,
   read: 3,
 };
@@ -108,6 +109,24 @@ const verbs = {
     const devqa = await get(me, '/stages/devqa');
     const build = devqa?.currentBuild?.id ?? null;
     if (build !== null && next !== null) await post(me, '/milestones', { number: next.number ?? 9, build });
+  },
+  /** What runs on the slot is booked there, and a milestone goes before it: now and then it passes what else is there. */
+  goBefore: async (me) => {
+    const next = await get(me, '/milestones/next');
+    const booked = (await get(me, `/stages/${next?.stage}`))?.currentBuild?.id;
+    const came = (await get(me, '/promotions?stage=devqa&phase=succeeded&limit=20'))?.items ?? [];
+    const build = me.random.one(came.filter((one) => one.build !== booked))?.build;
+    if (next?.number == null || booked === undefined || build === undefined) return;
+    const from = Date.now() + me.random.between(8000, 25_000);
+    const times = { from: new Date(from).toISOString(), until: new Date(from + 5000).toISOString() };
+    const demo = { kind: 'demo', reason: `demo ${randomUUID()}`, build: booked, ...times };
+    await post(me, `/stages/${next.stage}/holds`, demo);
+    const body = { number: next.number, build, putBackBefore: true };
+    const told = (await post(me, '/milestones', { ...body, onHold: 'reject' }))?.answer;
+    if (told?.code !== 'stage-held') return;
+    const overrideHolds = told.override.values;
+    const how = me.random.chance(0.5) ? { onHold: 'wait' } : { overrideHolds, reason: 'a fair' };
+    await post(me, '/milestones', { ...body, ...how });
   },
   recover: async (me) => {
     const unknown = [];

@@ -1,4 +1,4 @@
-import { replay } from './replay.mjs';
+import { nameOf, replay } from './replay.mjs';
 
 const terminal = new Set(['succeeded', 'failed', 'errored', 'aborted', 'superseded', 'skipped']);
 const attemptIn = (message) => /\battempt:(\S+)/.exec(message ?? '')?.[1];
@@ -7,7 +7,7 @@ const promotionIn = (message) => /\bpromotion:(\S+)/.exec(message ?? '')?.[1];
 /**
  * Every violation of I1–I12 that can be seen from outside, as `{invariant, text, rows}`; empty = all of them held.
  *
- * `log`: lines of the fake CLI. `events`, `promotions`, `attempts`, `holds`, `recoveries`, `milestones`, `builds`,
+ * `log`: lines of the fake CLI. `events`, `promotions`, `attempts`, `holds`, `put_backs`, `recoveries`, `milestones`, `builds`,
  * `states`: rows of the
  * database, builds as numbers. `stages`: `{name, trigger, source, quiet}` of the catalogue; `quiet`, where there is any:
  * `{every, minute}`, as one quiet minute of UTC in so many. `heard`: what clients asked and were
@@ -23,6 +23,10 @@ export function violationsIn(world) {
   truth(world, tell);
   oneSpawn(world, tell);
   for (const one of world.stuck) tell('I10', 'did not come to rest after the last fault', one);
+  const over = new Set(world.holds.filter((row) => row.ended_at !== null).map(({ id }) => id));
+  for (const one of world.put_backs)
+    if (one.ended_at === null && over.has(one.reservation))
+      tell('I10', `${one.id} is open, and its reservation is over`, one);
   for (const { where, text } of world.texts)
     if (text.includes(world.canary)) tell('I11', 'the secret stands in a text', where);
   return found;
@@ -39,6 +43,7 @@ export function violationsInRows(world) {
   const tell = teller(found);
   const seen = replay(world, tell);
   wholeAudit(world, seen, tell);
+  putBacksAsTold(world, seen, tell);
   milestonesInOrder(world, tell);
   return found;
 }
@@ -204,6 +209,26 @@ function wholeAudit({ events, promotions, holds, recoveries, milestones, heard }
       tell('I9', `no row tells of the request ${one.request}, which was accepted`, one);
   for (const { number } of milestones)
     if (!seen.milestones.has(number)) tell('I9', `no row tells of milestone ${number}`, number);
+}
+
+/** I9: each put-back is told, and how it ended; it came back where its promotion did. I6: what goes before has one. */
+function putBacksAsTold({ put_backs: putBacks, promotions }, seen, tell) {
+  const rows = new Map(promotions.map((row) => [row.id, row]));
+  for (const row of putBacks) {
+    const told = seen.putBacks.get(nameOf({ ...row, hold: row.reservation }));
+    if (told === undefined || told.how !== row.how) tell('I9', `${row.id} and the audit do not agree`, row);
+    const own = rows.get(row.promotion);
+    if (row.how === 'done' && (own?.phase !== 'succeeded' || own.build !== row.build))
+      tell('I9', `${row.id} is done, and its build did not come`, row, own ?? null);
+  }
+  const passing = new Set(putBacks.map((row) => row.passing));
+  for (const row of promotions)
+    if (row.goes_before.length > 0 && !passing.has(row.id))
+      tell('I6', `${row.id} goes before what is not to come back`, row);
+  const open = new Set(putBacks.filter((row) => row.ended_at === null).map((row) => row.passing));
+  for (const row of promotions)
+    if (row.phase === 'pending' && row.goes_before.length > 0 && !open.has(row.id))
+      tell('I6', `${row.id} waits, and would go before what does not come back any more`, row);
 }
 
 /** Whether a hold has the times, the build and the stop of the line of which the audit tells. */

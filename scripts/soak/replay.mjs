@@ -9,9 +9,12 @@ const comesBefore = (a, b) => (isAutomatic(a) === isAutomatic(b) ? a.seq < b.seq
  * Plays the audit back, row by row, and tells of each row that may not come where it stands: I1, I3, I6, I7, I8, and of
  * I9 that the rows of a promotion join up. What `seen` holds afterwards is how the rows should look now.
  */
-export function replay({ events, promotions, stages }, tell) {
+export function replay({ events, promotions, stages, put_backs: putBacks }, tell) {
   const rowOf = new Map(promotions.map((row) => [row.id, row]));
   const seen = { phases: new Map(), holds: new Map(), milestones: new Set(), recoveries: new Map() };
+  /** Each put-back by what goes before what, with how it ended; and of those that have not ended, by the reservation. */
+  seen.putBacks = new Map();
+  const toComeBack = new Map();
   const unknown = new Set();
   const open = new Map();
   const succeeded = new Map(stages.map(({ name }) => [name, new Set()]));
@@ -21,11 +24,38 @@ export function replay({ events, promotions, stages }, tell) {
   const holdsOn = (stage) => [...seen.holds.values()].filter((hold) => hold.stage === stage && !hold.ended);
   /** What keeps a promotion off its stage at a time, and is not named by it. */
   const keeping = (row, stage, at) => [
-    ...keepingOf(holdsOn(stage), row, at),
+    ...keepingOf(holdsOn(stage), row, at).filter((id) => !goesBefore(row, at).includes(id)),
     ...quietOn(stageOf.get(stage), row, at).filter(
       (id) => !row.override_holds.some((named) => named.startsWith(id)),
     ),
   ];
+
+  /** What a promotion goes before at a time: as long as that is to come back, and until it is due. */
+  const goesBefore = (row, at) => {
+    const own = [...toComeBack.values()].find(({ passing }) => passing === row.id);
+    if (own === undefined) return [];
+    const { ahead_seconds: ahead } = putBacks.find((one) => isOf(one, own)) ?? { ahead_seconds: Infinity };
+    const { keepsFrom } = seen.holds.get(own.hold);
+    const isBefore = new Date(keepsFrom) - ahead * 1000 > at;
+    return isBefore ? row.goes_before : [];
+  };
+
+  const comesBack = (event) => {
+    const { hold, build, how = null } = event.facts;
+    const before = toComeBack.get(hold);
+    if (event.name === 'put-back:planned') {
+      if (before !== undefined) tell('I9', `${hold} is to come back twice`, event);
+      if (seen.holds.get(hold)?.ended !== false) tell('I9', `${hold} is over and is to come back`, event);
+      if (seen.holds.get(hold)?.shows !== build) tell('I9', `${hold} does not show ${build}`, event);
+      const planned = { hold, passing: event.promotion, how: null };
+      toComeBack.set(hold, planned);
+      seen.putBacks.set(nameOf(planned), planned);
+    } else {
+      if (before === undefined) return tell('I9', `${hold} was not to come back`, event);
+      before.how = how;
+      toComeBack.delete(hold);
+    }
+  };
 
   const recoveryOn = (stage) =>
     [...seen.recoveries].find(([, one]) => one.stage === stage && !one.ended)?.[0];
@@ -150,10 +180,15 @@ export function replay({ events, promotions, stages }, tell) {
     if (event.name === 'stage:known') unknown.delete(event.stage);
     if (event.to_phase !== null) changed(event);
     if (event.name.startsWith('hold:')) held(event);
+    if (event.name.startsWith('put-back:')) comesBack(event);
     if (event.name === 'milestone:created') seen.milestones.add(Number(event.facts.number));
   }
   return seen;
 }
+
+/** What goes before what: there is one put-back of each. */
+export const nameOf = ({ hold, passing }) => `${passing} ${hold}`;
+const isOf = (row, { hold, passing }) => row.passing === passing && row.reservation === hold;
 
 /**
  * Of the open holds of a stage those that keep a promotion off it at a time: each in force, but one that keeps a step back

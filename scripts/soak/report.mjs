@@ -26,7 +26,7 @@ export function progressOf({ heard, faults, seconds }) {
 
 /** What was done and what came of it. */
 export function reportOf({ world, faults, recovered, failedStarts, violations, heals }) {
-  const { heard, promotions, recoveries, log, events } = world;
+  const { heard, promotions, recoveries, log, events, put_backs: putBacks } = world;
   const changes = heard.filter(({ method }) => method !== 'GET');
   const statuses = counted(
     changes.map(({ status, answer }) =>
@@ -43,6 +43,7 @@ export function reportOf({ world, faults, recovered, failedStarts, violations, h
     `promotions:   ${promotions.length}: ${listed(counted(promotions.map(({ phase }) => phase)))}`,
     `ups:          ${ups} spawned, ${followed} taken over; by outcome: ${listed(counted(promotions.filter(({ outcome }) => outcome !== null).map(({ outcome }) => outcome.code)))}`,
     `recoveries:   ${recoveries.length}: ${listed(counted(recoveries.map(({ outcome }) => outcome?.code ?? 'open')))}; taken over: ${takenOver}`,
+    `put-backs:    ${putBacks.length}: ${listed(counted(putBacks.map(({ how, why }) => `${how ?? 'open'}${why === null ? '' : ` (${why})`}`)))}`,
     `audit:        ${events.length} rows`,
     `faults:       ${faults.kills} kills, ${faults.databaseRestarts} database restarts, ${faults.silences} silent hosts, ${failedStarts} starts refused meanwhile`,
     `at rest:      after ${heals.toFixed(1)} s; recovered then: ${recovered.map(({ stage }) => stage).join(', ') || 'none'}`,

@@ -10,6 +10,7 @@ export const tables = [
   'promotions',
   'attempts',
   'holds',
+  'put_backs',
   'milestones',
   'builds',
   'stages',
@@ -25,7 +26,7 @@ export async function worldAfter({ project, databaseUrl, hosts, heard, stuck }) 
   return {
     ...{ stages, log, heard, stuck, canary },
     ...{ events: rows.events, promotions: rows.promotions, attempts: rows.attempts },
-    recoveries: rows.recoveries,
+    ...{ recoveries: rows.recoveries, put_backs: rows.put_backs },
     ...{ holds: rows.holds, milestones: rows.milestones, builds: rows.builds, states: rows.stages },
     served: Object.fromEntries(stages.map(({ name }) => [name, hosts.servedBy(name)])),
     texts: textsOf(project, rows, { heard, log }),

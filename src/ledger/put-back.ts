@@ -44,8 +44,7 @@ export async function planned(
 export async function followReservation(rows: Rows, reservation: Hold): Promise<void> {
   const putBack = await rows.putBacks.openFor(reservation.id);
   const passing = await rows.promotions.get(putBack?.passing ?? '');
-  // What is about to come back is not waited for.
-  if (putBack?.promotion !== null || passing?.goesBefore == null) return;
+  if (putBack === undefined || passing?.goesBefore == null) return;
   const { holds } = passing.goesBefore;
   const goesBefore =
     reservation.end === null ? { holds, until: dueOf(reservation, putBack.aheadSeconds) } : null;

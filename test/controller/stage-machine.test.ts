@@ -4,10 +4,12 @@ import { Refusal } from '../../src/model/error.js';
 import type { Hold } from '../../src/model/hold.js';
 import { isTerminal, type Promotion } from '../../src/model/promotion.js';
 import type { Stage, StageState } from '../../src/model/stage.js';
+import type { PutBack } from '../../src/model/put-back.js';
 import { isAutomatic } from '../../src/policy/rollback.js';
 import { abortPromotion } from '../../src/requests/abort.js';
 import { extendHold, releaseHold, setHold } from '../../src/requests/hold.js';
 import { releaseLine, stopLine } from '../../src/requests/line.js';
+import { createMilestone } from '../../src/requests/milestone.js';
 import { requestPromotion } from '../../src/requests/promote.js';
 import { registerBuild } from '../../src/requests/register.js';
 import { rollBack } from '../../src/requests/rollback.js';
@@ -22,12 +24,13 @@ import { beginLife, type ServiceLife } from '../support/service-life.js';
 
 /** Others each time. A server takes many connections at once; the embedded database is one, and slower. */
 const sequences = (process.env['DATABASE_URL'] ?? '') === '' ? 100 : 500;
-const names = ['dev', 'nightly'] as const;
+const names = ['dev', 'nightly', 'slot'] as const;
 type Name = (typeof names)[number];
 
 type Action =
   | { readonly do: 'register' }
   | { readonly do: 'request'; readonly build: number; readonly waits: boolean }
+  | { readonly do: 'milestone'; readonly build: number; readonly before: boolean }
   | { readonly do: 'hold' | 'release' | 'rollback' | 'quiet'; readonly on: Name }
   | Booking
   | { readonly do: 'move'; readonly on: Name; readonly in: number; readonly for: number }
@@ -58,6 +61,10 @@ const ends: readonly RunEnd[] = [
 const actions: fc.Arbitrary<Action> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ do: doing('register') }) },
   { weight: 4, arbitrary: fc.record({ do: doing('request'), build: fc.nat(5), waits: fc.boolean() }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ do: doing('milestone'), build: fc.nat(5), before: fc.boolean() }),
+  },
   { weight: 1, arbitrary: fc.record({ do: doing('hold'), on }) },
   { weight: 1, arbitrary: fc.record({ do: doing('release'), on }) },
   { weight: 1, arbitrary: fc.record({ do: doing('rollback'), on }) },
@@ -65,7 +72,7 @@ const actions: fc.Arbitrary<Action> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: doing('move'), on, ...times }) },
   { weight: 1, arbitrary: fc.record({ do: doing('stop-line'), except: fc.option(on) }) },
   { weight: 1, arbitrary: fc.record({ do: doing('go-on') }) },
-  { weight: 2, arbitrary: fc.record({ do: doing('pass'), hours: fc.integer({ min: 1, max: 4 }) }) },
+  { weight: 2, arbitrary: fc.record({ do: doing('pass'), hours: fc.constantFrom(0.5, 1, 2, 3, 4) }) },
   { weight: 1, arbitrary: fc.record({ do: doing('quiet'), on }) },
   { weight: 1, arbitrary: fc.record({ do: doing('abort'), on, nth: fc.nat(3) }) },
   { weight: 7, arbitrary: fc.record({ do: doing('end'), on, how: fc.constantFrom(...ends) }) },
@@ -82,6 +89,30 @@ const actions: fc.Arbitrary<Action> = fc.oneof(
   },
 );
 
+/** Three builds come as far as they can, the first is booked on the slot, and a milestone of the second goes before it. */
+const bookedOnSlot: readonly Action[] = [
+  ...[0, 1, 2].flatMap((build): Action[] => [
+    { do: 'register' },
+    { do: 'end', on: 'dev', how: 'succeeded' },
+    { do: 'request', build, waits: true },
+    { do: 'end', on: 'nightly', how: 'succeeded' },
+  ]),
+  { do: 'milestone', build: 0, before: false },
+  { do: 'end', on: 'slot', how: 'succeeded' },
+  { do: 'book', on: 'slot', in: 2, for: 1, build: 0 },
+  { do: 'milestone', build: 1, before: true },
+];
+/** It is due: what comes back begins, and ends. */
+const laterOnSlot: readonly Action[] = [
+  { do: 'pass', hours: 1 },
+  { do: 'pass', hours: 0.5 },
+  { do: 'end', on: 'slot', how: 'succeeded' },
+  { do: 'pass', hours: 2 },
+];
+/** It is up. */
+const goneBefore: readonly Action[] = [...bookedOnSlot, { do: 'end', on: 'slot', how: 'succeeded' }];
+/** Another one waits for the end of that one, and goes before the same. */
+const waitsOnSlot: readonly Action[] = [...bookedOnSlot, { do: 'milestone', build: 2, before: true }];
 /** What chance seldom brings: another build than is booked, by itself and by request, and one before what is booked. */
 const rare: readonly (readonly Action[])[] = [
   [
@@ -101,7 +132,25 @@ const rare: readonly (readonly Action[])[] = [
     { do: 'pass', hours: 2 },
     { do: 'pass', hours: 2 },
   ],
+  [...goneBefore, ...laterOnSlot],
+  [...bookedOnSlot, { do: 'move', on: 'slot', in: 4, for: 1 }, ...laterOnSlot],
+  [...bookedOnSlot, { do: 'release', on: 'slot' }, ...laterOnSlot],
+  [...waitsOnSlot, { do: 'move', on: 'slot', in: 4, for: 1 }, ...laterOnSlot],
+  [...waitsOnSlot, { do: 'release', on: 'slot' }, ...laterOnSlot],
+  [...waitsOnSlot, ...laterOnSlot, { do: 'end', on: 'slot', how: 'succeeded' }],
 ];
+
+/** Of so many one goes on from where a milestone goes before what is booked. */
+const some = fc.array(actions, { minLength: 4, maxLength: 16 });
+const stories = fc.oneof(
+  { weight: 4, arbitrary: some },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(fc.constantFrom(bookedOnSlot, goneBefore, waitsOnSlot), some)
+      .map(([before, rest]) => [...before, ...rest]),
+  },
+);
 
 /** What happened in one sequence: what clients were told, and what was seen of it since. */
 interface Story {
@@ -126,10 +175,12 @@ interface Seen {
   readonly promotions: readonly Promotion[];
   readonly states: readonly StageState[];
   readonly holds: readonly Hold[];
+  /** Those that have not ended. */
+  readonly putBacks: readonly PutBack[];
   readonly now: Date;
 }
 
-const nothingYet: Seen = { promotions: [], states: [], holds: [], now: new Date(0) };
+const nothingYet: Seen = { promotions: [], states: [], holds: [], putBacks: [], now: new Date(0) };
 
 const verify = { path: '/', status: 200, build: null, attempts: 1, deadlineSeconds: 0 };
 
@@ -138,6 +189,7 @@ beforeAll(async () => {
   desk = await openDesk([
     aStage({ name: 'dev', dotenv: 'unstable', trigger: 'commit', source: null, verify }),
     aStage({ name: 'nightly', verify }),
+    aStage({ name: 'slot', trigger: 'milestone', source: 'nightly', verify }),
   ]);
 });
 afterAll(() => desk.close());
@@ -180,6 +232,9 @@ async function act(story: Story, action: Action): Promise<void> {
       );
       return;
     }
+    case 'milestone':
+      await milestone(story, action);
+      return;
     case 'hold': {
       const request = { stage: action.on, kind: 'qa' as const, reason: 'QA', until: null, ifMatch: null };
       await ask(story, (ports, rows) => setHold(ports, rows, { caller: mina, request }));
@@ -271,6 +326,20 @@ async function book(story: Story, action: Booking): Promise<void> {
   await ask(story, (ports, rows) => setHold(ports, rows, { caller: mina, request }));
 }
 
+async function milestone(story: Story, action: Action & { readonly do: 'milestone' }): Promise<void> {
+  const build = story.builds[action.build % story.builds.length];
+  if (build === undefined) return;
+  const next = ((await read().milestones.last())?.number ?? 8) + 1;
+  const request = {
+    ...{ number: next, build, notes: null, reason: null, putBackBefore: action.before },
+    hold: { do: 'wait' as const },
+  };
+  const made = await ask<{ promotion: Promotion }>(story, (ports, rows) =>
+    createMilestone(ports, rows, { caller: mina, request }),
+  );
+  remember(story, made?.promotion ?? null);
+}
+
 const remember = (story: Story, promotion: Promotion | null): void => {
   if (promotion !== null) story.told.set(promotion.id, promotion.build);
 };
@@ -309,8 +378,9 @@ const ofStage = ({ promotions }: Seen, name: Name): Promotion[] =>
   promotions.filter(({ stage }) => stage === name).toSorted((a, b) => a.seq - b.seq);
 
 async function see(): Promise<Seen> {
-  const { promotions, stages, holds } = read();
+  const { promotions, stages, holds, putBacks } = read();
   return {
+    putBacks: await putBacks.open(),
     promotions: await promotions.list({ limit: 1000 }),
     states: await stages.all(),
     holds: await holds.allOpen(),
@@ -352,7 +422,7 @@ function wrongOn({ stages, seen, failed, quiet }: Story, name: Name): string[] {
   for (const { id, previousBuild } of mine.filter((one) => isAutomatic(one) && one.startedAt !== null))
     if (!mine.some(({ build, outcome }) => build === previousBuild && outcome?.code === 'verification'))
       wrong.push(`I7: ${id} on ${name} undid ${String(previousBuild)}, which had not failed`);
-  wrong.push(...wronglyBooked(seen, name));
+  wrong.push(...wronglyBooked(seen, name), ...wronglyBack(seen, name));
   // While something runs nobody has to look.
   const over = onStage(seen, name).find(({ until }) => until !== null && until <= seen.now);
   if (over !== undefined && active.length === 0)
@@ -361,6 +431,28 @@ function wrongOn({ stages, seen, failed, quiet }: Story, name: Name): string[] {
   const next = waiting.find((one) => !isKept(keeping, one));
   if (active.length === 0 && state.unknownReason === null && next !== undefined)
     wrong.push(`I10: ${name} is free, and ${next.id} waits`, ...failed);
+  return wrong;
+}
+
+/** What goes before a reservation does so as long as that is to come back, and what is due comes back. */
+function wronglyBack(seen: Seen, name: Name): string[] {
+  const wrong: string[] = [];
+  const own = seen.putBacks.filter(({ stage }) => stage === name);
+  for (const { id, reservation, aheadSeconds, promotion } of own) {
+    const hold = onStage(seen, name).find((one) => one.id === reservation);
+    if (hold === undefined) wrong.push(`I10: ${id} is open, and ${reservation} is over`);
+    else if (Number(hold.keepsFrom) - aheadSeconds * 1000 <= Number(seen.now) && promotion === null)
+      wrong.push(`I10: ${id} is due, and nothing comes back`);
+  }
+  for (const { id, goesBefore } of ofStage(seen, name).filter(({ phase }) => phase === 'pending')) {
+    if (goesBefore === null) continue;
+    const putBack = own.find(({ passing }) => passing === id);
+    const hold = seen.holds.find((one) => one.id === putBack?.reservation);
+    const due = Number(hold?.keepsFrom) - Number(putBack?.aheadSeconds) * 1000;
+    // The database counts in microseconds.
+    if (!(Math.abs(Number(goesBefore.until) - due) < 10))
+      wrong.push(`I6: ${id} goes before ${goesBefore.holds.join(', ')}, which do not come back then`);
+  }
   return wrong;
 }
 
@@ -408,7 +500,8 @@ async function heal(story: Story): Promise<void> {
     const { states } = story.seen;
     // An unknown stage stays blocked, visibly, until somebody recovers it.
     const blocked = states.filter(({ unknownReason }) => unknownReason !== null).map(({ stage }) => stage);
-    if (names.every((name) => openOn(story, name).length === 0 || blocked.includes(name))) return;
+    const isOver = (name: Name): boolean => openOn(story, name).length === 0 || blocked.includes(name);
+    if (names.every(isOver) && story.seen.putBacks.length === 0) return;
   }
   throw new Error('I10: something waits for ever');
 }
@@ -437,7 +530,7 @@ const noteIn =
 test('whatever is asked, fails or dies, a stage stays true to its rules', async () => {
   let [done, deaths] = [0, 0];
   await fc.assert(
-    fc.asyncProperty(fc.array(actions, { minLength: 4, maxLength: 16 }), async (sequence) => {
+    fc.asyncProperty(stories, async (sequence) => {
       await desk.clear();
       const quiet = new Set<Name>();
       const stages = scriptedStages(read(), (stage) => quiet.has(stage as Name));

@@ -11,10 +11,13 @@ export interface Keeping {
 /** Whether a promotion may not start, by the rules as they are written, and not by the code that keeps them. */
 export function isKept(
   { holds, isQuiet, now }: Keeping,
-  { trigger, build, overrideHolds, actor }: Pick<Promotion, 'trigger' | 'build' | 'overrideHolds' | 'actor'>,
+  promotion: Pick<Promotion, 'trigger' | 'build' | 'overrideHolds' | 'actor' | 'goesBefore'>,
 ): boolean {
+  const { trigger, build, overrideHolds, actor, goesBefore } = promotion;
   const comesByItself = trigger === 'commit' || trigger === 'schedule';
   const putsRight = actor.via === 'system' && !comesByItself;
+  const isBefore = ({ id }: Hold): boolean =>
+    goesBefore !== null && now < goesBefore.until && goesBefore.holds.includes(id);
   const isNamed = ({ id }: Hold): boolean => overrideHolds.includes(id);
   const here = holds.filter(({ until }) => until === null || until > now);
   const begun = here.filter(({ from, keepsFrom }) => from === null || keepsFrom <= now);
@@ -30,6 +33,8 @@ export function isKept(
   const isWayBack = trigger === 'rollback' && actor.via === 'system';
   const namesQuiet = overrideHolds.some((id) => id.startsWith('hld_QUIET'));
   return (
-    isKeptNow || (!isWayBack && others.some((one) => !isNamed(one))) || (isQuiet && !putsRight && !namesQuiet)
+    isKeptNow ||
+    (!isWayBack && others.some((one) => !isNamed(one) && !isBefore(one))) ||
+    (isQuiet && !putsRight && !namesQuiet)
   );
 }

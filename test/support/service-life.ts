@@ -1,5 +1,6 @@
 import type { Ports } from '../../src/ports/ports.js';
 import type { Rows } from '../../src/ports/rows.js';
+import { workPutBacks } from '../../src/controller/put-back.js';
 import { createController } from '../../src/controller/controller.js';
 import { Died, mortal, type DeathAt } from './mortal.js';
 import type { ScriptedStages } from './scripted-stages.js';
@@ -69,13 +70,26 @@ export function beginLife(ports: Ports, stages: ScriptedStages): ServiceLife {
     }
   };
 
+  const lookAtAll = async (): Promise<void> => {
+    const names = ports.catalogue.stages.map(({ name }) => name);
+    for (const name of names) await follow(name);
+    for (const name of names) await rest(name);
+  };
+
+  /** Whether anything is to come back. */
+  const putBack = async (): Promise<boolean> => {
+    await workPutBacks(own).catch(unlessDead);
+    return (await ports.store.read.putBacks.open()).length > 0;
+  };
+
   return {
     ...{ dead, die, dieAt },
     ask: (verb) => store.transaction((rows) => verb(own, rows)),
     look: async () => {
-      const names = ports.catalogue.stages.map(({ name }) => name);
-      for (const name of names) await follow(name);
-      for (const name of names) await rest(name);
+      await putBack();
+      await lookAtAll();
+      // What it put back is over by now, or begins.
+      if (await putBack()) await lookAtAll();
     },
     stop: () => {
       controller.stop();
