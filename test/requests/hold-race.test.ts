@@ -5,6 +5,8 @@ import { extendHold, releaseHold, setHold, type HoldRequest, type HoldSet } from
 import { stopLine } from '../../src/requests/line.js';
 import { requestPromotion } from '../../src/requests/promote.js';
 import { startNext } from '../../src/controller/start.js';
+import type { QuietHours } from '../../src/model/stage.js';
+import { quietHoldsAt } from '../../src/policy/quiet.js';
 import { aStage } from '../support/nouns.js';
 import { mina, openDesk, type Desk } from '../support/desk.js';
 
@@ -220,5 +222,42 @@ test('a stop of the line, a start on two stages and a hold at once: each stage r
       if (set === null) expect(isStarted).toBe(true);
       else expect([told?.running !== null, told?.waiting]).toEqual([isStarted, isStarted ? 0 : 1]);
     }
+  }
+}, 120_000);
+
+/** Quiet hours of this minute or of the last one, which are over in so many milliseconds. */
+function endingIn(milliseconds: number, now: Date): readonly QuietHours[] {
+  const began = Math.floor(now.getTime() / 60_000) * 60_000 - 60_000;
+  const when = new Date(began);
+  return [
+    {
+      when: `${String(when.getUTCMinutes())} ${String(when.getUTCHours())} * * *`,
+      forSeconds: (now.getTime() + milliseconds - began) / 1000,
+      timezone: 'UTC',
+      reason: { en: 'Stand-up', ko: '스탠드업' },
+    },
+  ];
+}
+
+test('two services at the end of quiet hours: what waits starts once, and not before it', async () => {
+  for (let round = 0; round < fewRounds; round += 1) {
+    await threeBuilds();
+    const waiting = await ask('b1');
+    const now = await desk.ports.store.read.now();
+    const nightly = { ...nightlyOf(), quiet: endingIn(10 + round, now) };
+    const [window] = quietHoldsAt(nightly, now);
+    const startQuiet = (id: string) => () =>
+      startNext({ ...desk.ports, instance: { ...desk.ports.instance, id } }, nightly);
+    expect(window?.until?.getTime()).toBe(now.getTime() + 10 + round);
+    const seen: string[] = [];
+    for (let tries = 0; tries < 2000 && !seen.includes('started'); tries += 1) {
+      const both = await atOnce(tries, [startQuiet('ins_a'), startQuiet('ins_b')]);
+      seen.push(...both.map((one) => done(one)?.kind ?? 'none'));
+    }
+    expect(seen.filter((kind) => kind === 'started')).toHaveLength(1);
+    const [running] = await desk.ports.store.read.promotions.open('nightly');
+    expect(running).toMatchObject({ id: waiting.id, phase: 'running' });
+    expect(running?.startedAt?.getTime()).toBeGreaterThanOrEqual(window?.until?.getTime() ?? Infinity);
+    expect((await onNightly()).filter(({ name }) => name === 'promotion:started')).toHaveLength(1);
   }
 }, 120_000);
