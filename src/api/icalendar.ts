@@ -75,9 +75,8 @@ function heldEvent(span: HeldSpan, told: Told): ICalEventData {
     id: `${id}@switchback`,
     sequence: revision,
     created: createdAt,
-    start: from,
-    // An event needs an end: one that has none is there as far as is looked.
-    end: until ?? calendar.until,
+    // One that nobody has given an end is there as far as is looked.
+    ...during(from, until ?? calendar.until),
     summary: texts.held({ stage, kind, reason, milestone }),
     description: { plain: describing(span, texts).join('\n') },
     ...linkTo(`${pages.stage.replace(':stage', stage)}?tab=hold#${id}`, shown),
@@ -112,7 +111,7 @@ const ranEvent = ({ stage, at, build, phase }: ScheduledRun, told: Told): ICalEv
 
 const runEvent = (stage: string, at: Date, told: Told): ICalEventData => ({
   ...atStage(stage, told),
-  ...{ id: `run-${stage}-${compact(at)}@switchback`, start: at, end: at },
+  ...{ id: `run-${stage}-${compact(at)}@switchback`, ...during(at, at) },
   summary: told.texts.run({ stage }),
 });
 
@@ -122,10 +121,14 @@ const milestoneEvent = (
   told: Told,
 ): ICalEventData => ({
   ...atStage(stage, told),
-  ...{ id: `milestone-${String(number)}-${compact(from)}@switchback`, start: from },
-  end: until ?? told.calendar.until,
+  ...{ id: `milestone-${String(number)}-${compact(from)}@switchback` },
+  ...during(from, until ?? told.calendar.until),
   summary: told.texts.milestone({ stage, number, build }),
 });
+
+/** An end has to be later than its beginning (3.8.2.2): what is over in a moment has none. */
+const during = (start: Date, end: Date): { readonly start: Date; readonly end?: Date } =>
+  compact(end) > compact(start) ? { start, end } : { start };
 
 /** Nobody is less free for it. */
 const atStage = (stage: string, { calendar, shown }: Told) => ({

@@ -148,6 +148,14 @@ describe('a calendar for calendar programs', () => {
     ]);
   });
 
+  test('gives what was over within its second no end', () => {
+    const hold = demo({ from: null, keepsFrom: at(-2), createdAt: at(-2), until: null });
+    const over = (seconds: number) =>
+      told([{ ...hold, end: { ...cancelled(0)!, at: new Date(at(-2).getTime() + seconds * 1000) } }]);
+    expect(over(0.9)).toMatchObject([{ start: '2026-11-25T22:00:00Z', end: 'null' }]);
+    expect(over(1)).toMatchObject([{ start: '2026-11-25T22:00:00Z', end: '2026-11-25T22:00:01Z' }]);
+  });
+
   test('has quiet hours where they are wanted, in the words of the stage file', () => {
     const reasons = { en: 'the team plays', ko: '팀이 플레이합니다' };
     const quiet = aHold({ kind: 'quiet', reason: reasons.en, reasons, createdAt: at(9), until: at(10) });
@@ -159,7 +167,8 @@ describe('a calendar for calendar programs', () => {
 
   test('has scheduled runs and milestones where they are wanted', () => {
     expect(told([], { runs: true, milestones: true }).map(({ start, end }) => [start, end])).toEqual([
-      ['2026-11-26T18:00:00Z', '2026-11-26T18:00:00Z'],
+      // RFC 5545, 3.8.2.2: an end has to be later than its beginning.
+      ['2026-11-26T18:00:00Z', 'null'],
       ['2026-11-23T22:00:00Z', '2027-02-12T00:00:00Z'],
     ]);
   });
