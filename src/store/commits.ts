@@ -27,8 +27,20 @@ export function commits(db: Db): CommitRows {
   };
 }
 
+/** Commits in which words are looked for first: what has them often has them there. */
+const fewNewest = 500;
+
 /** Only the newest are read, by the key of their builds: no index has words, and everybody else waits meanwhile. */
 async function withWords(
+  db: Db,
+  words: readonly string[],
+  { newest, limit }: { readonly newest: number; readonly limit: number },
+): Promise<string[]> {
+  const few = await amongNewest(db, words, { newest: Math.min(newest, fewNewest), limit });
+  return few.length === limit || newest <= fewNewest ? few : amongNewest(db, words, { newest, limit });
+}
+
+async function amongNewest(
   db: Db,
   words: readonly string[],
   { newest, limit }: { readonly newest: number; readonly limit: number },

@@ -60,6 +60,9 @@ interface Deployed {
   readonly at: Date;
 }
 
+/** More than there are: with an end in sight they are read by the index of the stage, and not all that ever were. */
+const mostOnAStage = 1_000_000;
+
 /**
  * What went forward since then. Of what was accepted before the first of that only the newest build of each stage is
  * looked for.
@@ -70,8 +73,10 @@ async function deployedSince(db: Db, since: Date): Promise<Deployed[]> {
       select stage, min(seq) as seq from promotions
       where phase = 'succeeded' and ended_at >= ${since} and ${isOwnStep} group by stage
     ), recent as materialized (
-      select id, stage, promotions.seq, build, ended_at from firsts join promotions using (stage)
-      where phase = 'succeeded' and promotions.seq >= firsts.seq and ${isOwnStep}
+      select id, stage, own.seq, build, ended_at from firsts cross join lateral (
+        select id, promotions.seq, build, ended_at from promotions
+        where promotions.stage = firsts.stage and phase = 'succeeded' and promotions.seq >= firsts.seq and ${isOwnStep}
+        order by promotions.stage desc, promotions.seq desc limit ${mostOnAStage}) own
     ), earlier as materialized (
       select stage, (select max(build) from promotions
         where promotions.stage = firsts.stage and phase = 'succeeded' and seq < firsts.seq and ${isOwnStep}) as build
@@ -91,7 +96,7 @@ async function broughtAfter(db: Db, build: number) {
   const { rows } = await sql<{ build: number; branch: string; made: string[] }>`
     select number as build, branch, jsonb_agg(told.at) as made
     from builds join build_commits told on told.build = number and told.role <> 'also' and told.at is not null
-    join commit_graph graph on graph.sha = told.sha and graph.build = told.build
+    cross join lateral (select from commit_graph where sha = told.sha and build = told.build offset 0) graph
     where number > ${build} group by number order by number`.execute(db);
   const branches = new Map<string, { build: number; made: readonly Date[] }[]>();
   for (const { build: number, branch, made } of rows) {

@@ -50,6 +50,7 @@ import { flatReads } from './migrations/0049_flat_reads.js';
 import { trunk } from './migrations/0050_trunk.js';
 import { stepBacks } from './migrations/0051_step_backs.js';
 import { scheduledRuns } from './migrations/0052_scheduled_runs.js';
+import { namedBuilds } from './migrations/0053_named_builds.js';
 
 const migrations: Record<string, readonly string[]> = {
   '0001_initial': initial,
@@ -101,6 +102,7 @@ const migrations: Record<string, readonly string[]> = {
   '0050_trunk': trunk,
   '0051_step_backs': stepBacks,
   '0052_scheduled_runs': scheduledRuns,
+  '0053_named_builds': namedBuilds,
 };
 
 /** All that the migrations do, for whoever keeps what they did. */

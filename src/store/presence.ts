@@ -89,7 +89,7 @@ export async function noteArrival(db: Db, promotion: string): Promise<void> {
         order by ended_at desc limit 1) as before,
       (select id from promotions other where other.stage = own.stage and phase = 'succeeded' and ended_at > own.ended_at
         order by ended_at limit 1) as after
-    from promotions own where id = ${promotion}`.execute(db);
+    from promotions own where id = ${promotion} and ended_at is not null`.execute(db);
   for (const { build, before, after } of rows) {
     const isStep = build === null || before === null || !(await hasAllOf(db, build, before));
     // What was there already came after another one than was thought.

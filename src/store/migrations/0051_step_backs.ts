@@ -15,7 +15,7 @@ export const stepBacks = [
     select id, stage, ended_at
     from (
       select id, stage, ended_at, build, lag(build) over (partition by stage order by ended_at, seq) as before
-      from promotions where phase = 'succeeded'
+      from promotions where phase = 'succeeded' and ended_at is not null
     ) arrived
       left join builds on builds.number = build left join trunk_commits here on here.sha = builds.commit
       left join builds earlier on earlier.number = before left join trunk_commits there on there.sha = earlier.commit
