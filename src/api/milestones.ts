@@ -16,7 +16,7 @@ import type { ApiPorts } from './api-ports.js';
 import { atLeast } from './at-least.js';
 import { clientResource, touchedClientResource } from './client-resource.js';
 import { holdChoiceOf } from './hold-choice.js';
-import { slotCalendarResource } from './slot-calendar-resource.js';
+import { putBackResource, slotCalendarResource } from './slot-calendar-resource.js';
 import { slotCalendar } from '../queries/slot-calendar.js';
 import { reasonResource } from './reason-resource.js';
 import { verdictsOf } from '../queries/verdict.js';
@@ -74,7 +74,9 @@ export const milestoneRoutes = (ports: ApiPorts): readonly Served[] => [
     const { number, stage, slots, replaces } = next;
     const replaced = replaces === null ? null : { number: replaces.number, build: replaces.build };
     const held = holdsResource(next.holds, language);
-    const calendar = next.calendar === null ? null : slotCalendarResource(next.calendar);
+    const now = await rows.now();
+    const putBack = next.putBack === null ? null : putBackResource(next.putBack, { now, language });
+    const calendar = next.calendar === null ? null : slotCalendarResource(next.calendar, putBack);
     const clients = next.clients.map((client) => clientResource(client, language));
     return {
       status: 200,

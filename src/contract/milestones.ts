@@ -23,6 +23,23 @@ const SlotCalendarResource = z.object({
   /** When it can be up, where its promotion takes as long as usual; null = nobody can say. */
   earliest: time.nullable(),
   usualSeconds: z.number().nullable(),
+  /** Of the build that was asked about: what would be put back where it went before it (`putBackBefore`); null = nothing is in its way. */
+  putBack: z
+    .object({
+      hold: z.string(),
+      by: z.string(),
+      build: z.string(),
+      /** When it begins to come back. */
+      due: time,
+      /** When the milestone could be up; null = nobody can say. */
+      ready: time.nullable(),
+      /** What keeps it out when it is due; null = it may come back then. */
+      kept: HoldResource.nullable(),
+      /** Whether both can be done. */
+      inTime: z.boolean(),
+    })
+    .nullable()
+    .default(null),
 });
 export type SlotCalendarResource = z.infer<typeof SlotCalendarResource>;
 

@@ -3,9 +3,11 @@ import type { HoldView } from '../model/hold.js';
 import type { Milestone, MilestoneRole } from '../model/milestone.js';
 import type { Promotion } from '../model/promotion.js';
 import type { StoredReason } from '../model/reason.js';
-import type { StageState } from '../model/stage.js';
+import type { Stage, StageState } from '../model/stage.js';
 import { milestoneOn, nextNumber, rolesOf, slotOf } from '../policy/rotation.js';
+import { isInTime, type PutBackPlan } from '../policy/put-back.js';
 import { aheadOf, type Ahead } from './ahead.js';
+import { readPutBackPlan } from './put-back-plan.js';
 import { slotCalendar, type SlotCalendar } from './slot-calendar.js';
 import type { Ports } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';
@@ -23,6 +25,8 @@ export interface NextMilestone {
   readonly holds: readonly HoldView[];
   /** What is booked there, and when it could be up; null before the first milestone. */
   readonly calendar: SlotCalendar | null;
+  /** How the build that was asked about would go before what is booked; null = nothing is in its way. */
+  readonly putBack: (PutBackPlan & { readonly inTime: boolean }) | null;
   /** Whom its promotion would touch. */
   readonly clients: readonly ClientView[];
 }
@@ -46,10 +50,16 @@ export async function nextMilestone(
   const calendar = slot === undefined ? null : await slotCalendar(rows, slot, { build });
   return {
     ...{ number, stage, slots, calendar },
+    putBack: slot === undefined || build === null ? null : await putBackOf(rows, slot, build),
     replaces: calendar === null ? null : milestoneOn(await rows.milestones.onSlots(), calendar.state),
     holds: calendar?.holds ?? [],
     clients: stage === null ? [] : await listClients(ports, rows, stage),
   };
+}
+
+async function putBackOf(rows: Rows, stage: Stage, build: string): Promise<NextMilestone['putBack']> {
+  const plan = await readPutBackPlan(rows, { stage, build });
+  return plan === null ? null : { ...plan, inTime: isInTime(plan) };
 }
 
 const derivedSlot = (

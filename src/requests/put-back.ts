@@ -5,11 +5,9 @@ import type { PutBack } from '../model/put-back.js';
 import type { Stage } from '../model/stage.js';
 import { planned } from '../ledger/put-back.js';
 import type { Ledger } from '../ledger/write.js';
-import { ahead } from '../policy/hold.js';
-import { bookedBefore, isInTime, planPutBack, type PutBackPlan } from '../policy/put-back.js';
-import { quietHolds } from '../policy/quiet.js';
+import { bookedBefore, isInTime, type PutBackPlan } from '../policy/put-back.js';
 import type { Rows } from '../ports/rows.js';
-import { usualTime } from '../queries/usual-time.js';
+import { readPutBackPlan } from '../queries/put-back-plan.js';
 
 /** What a milestone of this build would go before by itself, so that nobody has to name it. */
 export const goesBefore = async (
@@ -27,16 +25,7 @@ export async function putBackPlan(
   rows: Rows,
   { stage, build, passed }: { stage: Stage; build: string; passed: readonly string[] },
 ): Promise<PutBackPlan | null> {
-  const [open, usual, now] = [
-    await rows.holds.open(stage.name),
-    await usualTime(rows, stage.name),
-    await rows.now(),
-  ];
-  // Where nobody knows how long it takes, the lead is meant to be enough for one.
-  const seconds = usual?.seconds ?? stage.leadSeconds;
-  const until = ahead(open, now).at(-1)?.keepsFrom ?? now;
-  const holds = [...open, ...quietHolds(stage, { from: now, until })];
-  const plan = planPutBack(holds, { build, seconds, passed }, now);
+  const plan = await readPutBackPlan(rows, { stage, build, passed });
   if (plan === null || isInTime(plan)) return plan;
   const { reservation, due, ready, kept } = plan;
   throw new Refusal('put-back-late', {

@@ -234,3 +234,81 @@ test('the dialog, the calendar and quiet hours are whole, in both languages, and
     await close();
   }
 });
+
+describe('a new milestone whose slot is booked for another build', () => {
+  /** Milestone 11 comes to staging-1, where milestone 9 is to be shown. */
+  beforeEach(async () => {
+    const made = await door.ask('POST', '/milestones', { body: { number: 10, build: 'b1' } });
+    expect(made.status).toBe(201);
+    await door.desk.succeed('staging-2');
+  });
+  const made = async () =>
+    (await door.ask<{ items: readonly { number: number; build: string }[] }>('GET', '/milestones')).body
+      .items;
+  const comesBack = /^b1 comes back by itself: its promotion begins at .*, 14:15\.$/;
+
+  test('goes before it, by the mouse, and what was booked comes back at the time that was said', async () => {
+    await bookElsewhere({ from: daysOn(1, 15), until: daysOn(1, 17), milestone: 9 });
+    const { page, troubles, close } = await open('/milestones?act=new');
+    const dialog = dialogIn(page);
+    // Its own build has nothing to wait for.
+    await dialog.getByLabel('Build').selectOption({ value: 'b1' });
+    await dialog.getByText('Milestone 11 will go to staging-1').waitFor();
+    expect(await dialog.getByText(comesBack).count()).toBe(0);
+    await dialog.getByLabel('Build').selectOption({ value: 'b2' });
+    await dialog.getByText('staging-1 is booked: mina shows b1').waitFor();
+    await dialog.getByText(comesBack).waitFor();
+    const waits = dialog.getByRole('status').getByText(/Publisher review/);
+    await waits.waitFor();
+    await dialog.getByRole('radio', { name: 'Go there before it, and put b1 back in time' }).check();
+    await waits.waitFor({ state: 'detached' });
+    expect(await violationsOn(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Make b2 Milestone 11' }).click();
+    await said(page, 'Milestone 11 is recorded and goes to staging-1.');
+    const [booked] = await bookedOn('staging-1');
+    expect(booked?.comesBackAt).toBe(new Date(Date.parse(daysOn(1, 14)) + 15 * 60_000).toISOString());
+    expect((await made())[0]).toMatchObject({ number: 11, build: 'b2' });
+    expect(troubles).toEqual([]);
+    await close();
+  });
+
+  test('by the keyboard alone it waits, unless somebody chooses otherwise', async () => {
+    await bookElsewhere({ from: daysOn(1, 15), until: daysOn(1, 17), milestone: 9 });
+    const { page, troubles, close } = await open('/milestones?act=new');
+    await dialogIn(page).getByLabel('Build').waitFor();
+    await page.keyboard.type('b2');
+    await dialogIn(page).getByText(comesBack).waitFor();
+    await tabTo(page, 'Wait for the end of it');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowUp');
+    await tabTo(page, 'Make b2 Milestone 11');
+    await page.keyboard.press('Enter');
+    await said(page, 'Milestone 11 is recorded and goes to staging-1.');
+    expect((await bookedOn('staging-1'))[0]?.comesBackAt).toBeNull();
+    expect(troubles).toEqual([]);
+    await close();
+  });
+
+  test('where it cannot be put back in time, says why, and waits; all of it has room in Korean at 320 px', async () => {
+    const soon = new Date(Date.now() + 40 * 60_000).toISOString();
+    await bookElsewhere({ from: soon, until: daysOn(2, 17), milestone: 9 });
+    for (const look of [usualVisit, small]) {
+      const { page, troubles, close } = await open('/milestones?act=new', look);
+      const dialog = dialogIn(page);
+      await dialog.locator('select').selectOption({ value: 'b2' });
+      await dialog
+        .getByText(
+          look === small
+            ? /^b1 빌드를 제때 되돌릴 수 없습니다\. .*아무리 빨라도/
+            : /^b1 cannot be put back in time: that would begin at .*, and the milestone could be up at /,
+        )
+        .waitFor();
+      const before = dialog.getByRole('radio', { name: look === small ? /^예약 전에/ : /^Go there before/ });
+      expect(await before.isDisabled()).toBe(true);
+      const found = [await violationsOn(page), await overhangOf(page), await clippedOn(page)];
+      expect(found).toEqual([[], 0, []]);
+      expect(troubles).toEqual([]);
+      await close();
+    }
+  });
+});

@@ -13,6 +13,7 @@ import { words } from '../words.js';
 import { ActDialog } from '../parts/act-dialog.js';
 import { Consequence } from '../parts/fields.js';
 import { useLack } from '../parts/lack.js';
+import { PutBackBefore, usePutBack } from './put-back-before.js';
 import { Shown, Trouble } from '../parts/shown.js';
 import { useStageChanges } from '../parts/stage-changes.js';
 import { toast } from '../parts/toasts.js';
@@ -27,6 +28,8 @@ interface Chosen {
   readonly reason: string;
   readonly overrides: boolean;
   readonly despiteKnownBad: boolean;
+  /** Whether it goes before what is booked, which is put back. */
+  readonly before: boolean;
   /** Protected changes that are allowed, by name. */
   readonly allowed: readonly string[];
 }
@@ -62,7 +65,7 @@ function Form({ first, renew, latest, build, overrides: isOverriding, close }: F
   const { create } = words().milestones;
   const [chosen, setChosen] = useState<Chosen>({
     ...{ number: '', build, notes: '', reason: '' },
-    ...{ overrides: isOverriding && first.hold !== null, despiteKnownBad: false, allowed: [] },
+    ...{ overrides: isOverriding && first.hold !== null, despiteKnownBad: false, before: false, allowed: [] },
   });
   const change = (more: Partial<Chosen>): void => setChosen({ ...chosen, ...more });
   const number = first.number ?? (/^[1-9]\d{0,6}$/.test(chosen.number) ? Number(chosen.number) : null);
@@ -80,7 +83,11 @@ function Form({ first, renew, latest, build, overrides: isOverriding, close }: F
   const changes = useChangesSince(preview, stage);
   const hindrance = useHindrance({ chosen, number, stage, preview });
   const { notes, reason, overrides, despiteKnownBad } = chosen;
-  const passed = inTheWay([...(next?.holds ?? []), ...(next?.calendar?.reservations ?? [])], chosen.build);
+  const putBack = usePutBack(number, chosen.build);
+  const isBefore = chosen.before && putBack?.inTime === true;
+  // What it goes before need not be passed as well.
+  const booked = isBefore ? [] : (next?.calendar?.reservations ?? []);
+  const passed = inTheWay([...(next?.holds ?? []), ...booked], chosen.build);
   return (
     <ActDialog<MilestoneResource>
       title={create.title}
@@ -105,6 +112,7 @@ function Form({ first, renew, latest, build, overrides: isOverriding, close }: F
           ...(reason.trim() === '' ? {} : { reason: reason.trim() }),
           ...(overrides && passed.length > 0 ? { overrideHolds: passed } : {}),
           ...(despiteKnownBad ? { despiteKnownBad } : {}),
+          ...(isBefore ? { putBackBefore: true } : {}),
           ...allowedOf(preview.data?.protected ?? [], chosen.allowed),
         },
       })}
@@ -116,8 +124,11 @@ function Form({ first, renew, latest, build, overrides: isOverriding, close }: F
       <Which latest={latest} chosen={chosen} isFree={first.number === null} change={change} />
       {asked.problem === null ? null : <Trouble problem={asked.problem} />}
       {next === null || number === null ? null : <Place next={next} number={number} />}
-      <Consequences preview={preview} />
+      <Consequences preview={preview} waits={!isBefore || (next?.holds ?? []).length > 0} />
       <Protected names={preview.data?.protected ?? []} chosen={chosen} change={change} />
+      {putBack === null || stage === null ? null : (
+        <PutBackBefore {...{ stage, putBack, isBefore }} choose={(before) => change({ before })} />
+      )}
       <Passing next={next} preview={preview.data} chosen={chosen} change={change} />
       <label>
         <span>
@@ -211,7 +222,7 @@ function Place({
 }
 
 /** What it would bring, whom it would touch, and what speaks against it, in the words of the service. */
-function Consequences({ preview }: { readonly preview: Looked }) {
+function Consequences({ preview, waits }: { readonly preview: Looked; readonly waits: boolean }) {
   const { create } = words().milestones;
   const { data, problem } = preview;
   if (data === null) return problem === null ? null : <Trouble problem={problem} />;
@@ -224,7 +235,7 @@ function Consequences({ preview }: { readonly preview: Looked }) {
     ...(commits === null || commits.behind === 0 ? [] : [create.takesAway({ count: commits.behind, stage })]),
     ...(migrations.length === 0 ? [] : [create.migrations({ count: migrations.length })]),
     ...(names.length === 0 ? [] : [create.affected({ clients: names.join(', ') })]),
-    ...[...blockedBy, ...remarks].map(({ text }) => text),
+    ...[...blockedBy.filter(({ code }) => waits || code !== 'held'), ...remarks].map(({ text }) => text),
   ];
   return (
     <div role="status">

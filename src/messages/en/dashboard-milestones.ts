@@ -83,6 +83,18 @@ export const milestones = {
     holdChoice: (f: { stage: string }) => `${f.stage} is held`,
     wait: 'Wait for the release',
     override: 'Override the hold',
+    bookedChoice: (f: { stage: string; by: string; build: string }) =>
+      `${f.stage} is booked: ${f.by} shows ${f.build}`,
+    waitForEnd: 'Wait for the end of it',
+    before: (f: { build: string }) => `Go there before it, and put ${f.build} back in time`,
+    comesBack: (f: { build: string; at: string }) =>
+      `${f.build} comes back by itself: its promotion begins at ${f.at}.`,
+    lateUnknown: (f: { build: string }) =>
+      `${f.build} cannot be put back in time: nobody can say when the milestone could be up.`,
+    late: (f: { build: string; due: string; ready: string }) =>
+      `${f.build} cannot be put back in time: that would begin at ${f.due}, and the milestone could be up at ${f.ready} at the earliest.`,
+    lateKept: (f: { build: string; due: string; by: string | null; reason: string }) =>
+      `${f.build} cannot be put back in time: that would begin at ${f.due}, when ${f.by === null ? 'it is quiet there' : `${f.by} keeps the stage`} (“${f.reason}”).`,
     despiteKnownBad: 'Take this build although it is known to be bad',
     done: (f: { number: number; stage: string }) =>
       `Milestone ${String(f.number)} is recorded and goes to ${f.stage}.`,

@@ -78,6 +78,16 @@ export const milestones: typeof english = {
     holdChoice: (f) => `${f.stage} 고정 중`,
     wait: '해제를 기다리기',
     override: '고정 무시하고 진행',
+    bookedChoice: (f) => `${f.stage} 예약됨: ${f.by} 님이 ${f.build} 빌드를 보여 줍니다`,
+    waitForEnd: '예약이 끝나기를 기다리기',
+    before: (f) => `예약 전에 올리고 ${f.build} 빌드를 제때 되돌리기`,
+    comesBack: (f) => `${f.build} 빌드는 저절로 되돌립니다. 되돌리는 승격은 ${f.at}에 시작합니다.`,
+    lateUnknown: (f) =>
+      `${f.build} 빌드를 제때 되돌릴 수 없습니다. 마일스톤이 언제 올라갈지 아무도 알 수 없습니다.`,
+    late: (f) =>
+      `${f.build} 빌드를 제때 되돌릴 수 없습니다. ${f.due}에는 되돌리기 시작해야 하는데, 마일스톤은 아무리 빨라도 ${f.ready}에 올라갑니다.`,
+    lateKept: (f) =>
+      `${f.build} 빌드를 제때 되돌릴 수 없습니다. ${f.due}에는 되돌리기 시작해야 하는데, 그때는 ${f.by === null ? '조용한 시간입니다' : `${f.by} 님의 고정이 막습니다`}("${f.reason}").`,
     despiteKnownBad: '문제가 알려진 빌드라도 올리기',
     done: (f) => `마일스톤 ${String(f.number)} 등록 완료 → ${f.stage}`,
   },
