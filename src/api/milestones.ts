@@ -74,8 +74,7 @@ export const milestoneRoutes = (ports: ApiPorts): readonly Served[] => [
     const { number, stage, slots, replaces } = next;
     const replaced = replaces === null ? null : { number: replaces.number, build: replaces.build };
     const held = holdsResource(next.holds, language);
-    const now = await rows.now();
-    const putBack = next.putBack === null ? null : putBackResource(next.putBack, { now, language });
+    const putBack = next.putBack === null ? null : putBackResource(next.putBack, language);
     const calendar = next.calendar === null ? null : slotCalendarResource(next.calendar, putBack);
     const clients = next.clients.map((client) => clientResource(client, language));
     return {

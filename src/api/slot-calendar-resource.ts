@@ -20,10 +20,10 @@ export const slotCalendarResource = (
 
 /** How a milestone would go before what is booked there. */
 export const putBackResource = (
-  plan: NonNullable<NextMilestone['putBack']>,
-  { now, language }: { readonly now: Date; readonly language: Language },
+  { reservation, due, ready, kept, inTime }: NonNullable<NextMilestone['putBack']>,
+  language: Language,
 ): NonNullable<SlotCalendarResource['putBack']> => ({
-  ...{ hold: plan.reservation.id, by: plan.reservation.actor.id, build: plan.reservation.shows?.build ?? '' },
-  ...{ due: plan.due.toISOString(), ready: plan.ready?.toISOString() ?? null, inTime: plan.inTime },
-  kept: plan.kept === null ? null : holdResourceIn(language)({ hold: plan.kept, now }),
+  ...{ hold: reservation.id, by: reservation.actor.id, build: reservation.shows?.build ?? '' },
+  ...{ due: due.toISOString(), ready: ready?.toISOString() ?? null, inTime },
+  kept: kept === null ? null : holdResourceIn(language)(kept),
 });

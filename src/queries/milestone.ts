@@ -26,9 +26,15 @@ export interface NextMilestone {
   /** What is booked there, and when it could be up; null before the first milestone. */
   readonly calendar: SlotCalendar | null;
   /** How the build that was asked about would go before what is booked; null = nothing is in its way. */
-  readonly putBack: (PutBackPlan & { readonly inTime: boolean }) | null;
+  readonly putBack: PlannedPutBack | null;
   /** Whom its promotion would touch. */
   readonly clients: readonly ClientView[];
+}
+
+/** `inTime` = the service would do it. */
+interface PlannedPutBack extends Pick<PutBackPlan, 'reservation' | 'due' | 'ready'> {
+  readonly kept: HoldView | null;
+  readonly inTime: boolean;
 }
 
 /**
@@ -59,7 +65,12 @@ export async function nextMilestone(
 
 async function putBackOf(rows: Rows, stage: Stage, build: string): Promise<NextMilestone['putBack']> {
   const plan = await readPutBackPlan(rows, { stage, build });
-  return plan === null ? null : { ...plan, inTime: isInTime(plan) };
+  if (plan === null) return null;
+  const { reservation, due, ready, kept } = plan;
+  return {
+    ...{ reservation, due, ready, inTime: isInTime(plan) },
+    kept: kept === null ? null : { hold: kept, now: await rows.now() },
+  };
 }
 
 const derivedSlot = (
