@@ -70,6 +70,25 @@ interface OfHold {
   readonly hold: HoldTold;
 }
 
+/** What of a hold that is booked is put back, because a milestone goes before it. */
+export interface PutBackTold {
+  readonly build: string;
+  /** Who let the milestone go before it. */
+  readonly by: string;
+  /** When it comes back; null = that is over. */
+  readonly comesBackAt: string | null;
+  /** By which it came back, or was to; null = none was begun. */
+  readonly promotion: string | null;
+  /** Whether it came back; null = that is still to come. */
+  readonly isDone: boolean | null;
+  /** Why it did not: the phase of its promotion, codes of reasons, or `late`. */
+  readonly why: readonly string[];
+}
+
+interface OfPutBack extends OfHold {
+  readonly putBack: PutBackTold;
+}
+
 /** What each kind says, by the names that the API has for it. */
 export interface NoticeFacts {
   'promotion:finished': { readonly promotion: PromotionTold };
@@ -84,6 +103,9 @@ export interface NoticeFacts {
     readonly promotion: { readonly id: string; readonly build: string | null };
   };
   'hold:expired': OfHold;
+  'put-back:planned': OfPutBack;
+  'put-back:ended': OfPutBack;
+  'put-back:failed': OfPutBack;
   'client:attached': { readonly client: ClientTold; readonly actor: NoticeActor };
   'client:stale': { readonly client: ClientTold };
   'webhook:test': { readonly webhook: { readonly id: string }; readonly actor: NoticeActor };

@@ -10,6 +10,9 @@ export const noticeKinds = [
   'hold:released',
   'hold:overridden',
   'hold:expired',
+  'put-back:planned',
+  'put-back:ended',
+  'put-back:failed',
   'client:attached',
   'client:stale',
 ] as const;

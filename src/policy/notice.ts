@@ -13,6 +13,9 @@ const kindsOf: Readonly<Partial<Record<EventName, readonly NoticeKind[]>>> = {
   'hold:released': ['hold:released'],
   'hold:overridden': ['hold:overridden'],
   'hold:expired': ['hold:expired'],
+  'put-back:planned': ['put-back:planned'],
+  'put-back:ended': ['put-back:ended'],
+  'put-back:failed': ['put-back:failed'],
   'client:attached': ['client:attached'],
   'client:changed': ['client:attached'],
 };

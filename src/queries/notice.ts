@@ -10,6 +10,7 @@ import { longAgoFrom } from '../policy/client.js';
 import { kindOfEnd, mayConcern } from '../policy/notice.js';
 import type { Rows } from '../ports/rows.js';
 import { actorTold, holdTold, newsOfHold } from './hold-notice.js';
+import { newsOfPutBack } from './put-back-notice.js';
 
 /** What rows of the audit are told as, of those kinds that somebody wants to know of. */
 export async function happeningsIn(
@@ -51,6 +52,12 @@ async function happeningOf(rows: Rows, row: AuditRow): Promise<Happening | null>
       const promotion = { id: row.promotion ?? '', build: typeof build === 'string' ? build : null };
       const passed = { hold, actor: actorTold(actor), reason, promotion };
       return { ...common, event: row.name, facts: passed };
+    }
+    case 'put-back:planned':
+    case 'put-back:ended':
+    case 'put-back:failed': {
+      const booked = await find();
+      return booked === undefined ? null : newsOfPutBack({ ...row, name: row.name }, booked);
     }
     case 'client:attached':
     case 'client:changed': {

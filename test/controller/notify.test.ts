@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { notifyRound, type Notifier } from '../../src/controller/notify.js';
+import { workPutBacks } from '../../src/controller/put-back.js';
 import { end } from '../../src/ledger/end.js';
 import { endExpired } from '../../src/ledger/hold.js';
 import { systemActor } from '../../src/model/actor.js';
@@ -10,8 +11,11 @@ import type { NewWebhook } from '../../src/ports/webhooks.js';
 import { attachClient } from '../../src/requests/client.js';
 import { releaseHold, setHold } from '../../src/requests/hold.js';
 import { releaseLine, stopLine } from '../../src/requests/line.js';
+import { createMilestone } from '../../src/requests/milestone.js';
+import { requestPromotion } from '../../src/requests/promote.js';
 import { changeWebhook, createWebhook, removeWebhook } from '../../src/requests/webhook.js';
 import { mina, openDesk, type Desk } from '../support/desk.js';
+import { letPass } from '../support/holds.js';
 import { Died, mortal } from '../support/mortal.js';
 import { openReceiver, type WebhookReceiver } from '../support/webhook-receiver.js';
 
@@ -171,6 +175,62 @@ describe('a webhook', () => {
     expect(receiver.got.map(({ event }) => event).toSorted()).toEqual(['client:stale', 'hold:ending']);
     expect(texts().join()).toContain('web/dev, which uses nightly, has not been heard of for 7 days');
     expect((await viewOf(webhook.id)).waiting).toBe(0);
+  });
+
+  test('is told of what a milestone goes before: that it comes back, that it need not, and that it did not', async () => {
+    await make({ kinds: ['put-back:planned', 'put-back:ended', 'put-back:failed'] });
+    const create = (number: number, build: string, putBackBefore = false) =>
+      desk.inTransaction((rows) =>
+        createMilestone(desk.ports, rows, {
+          caller: mina,
+          request: { number, build, notes: null, reason: null, putBackBefore, hold: { do: 'wait' } },
+        }),
+      );
+    for (const name of ['one', 'two']) {
+      const { build } = await desk.register(name);
+      await desk.succeed('dev');
+      for (const stage of ['nightly', 'devqa']) {
+        await desk.inTransaction((rows) =>
+          requestPromotion(desk.ports, rows, {
+            caller: mina,
+            request: {
+              ...{ stage, wanted: { build: build.id }, reason: null, ifMatch: null },
+              hold: { do: 'wait' },
+            },
+          }),
+        );
+        await desk.succeed(stage);
+      }
+      await create(name === 'one' ? 9 : 10, build.id);
+      await desk.succeed(name === 'one' ? 'staging-1' : 'staging-2');
+    }
+    const booked = (hours: number) => new Date(Date.now() + hours * 3_600_000);
+    const request = {
+      ...{ stage: 'staging-1', kind: 'demo' as const, reason: 'Publisher review', ifMatch: null },
+      ...{ from: booked(10), until: booked(12), shows: { milestone: 9 } },
+    };
+    const { hold: demo } = await desk.inTransaction((rows) =>
+      setHold(desk.ports, rows, { caller: mina, request }),
+    );
+    await create(11, 'b2', true);
+    await round();
+    await desk.succeed('staging-1');
+    await desk.inTransaction((rows) => letPass(rows, demo, 9.3 * 3600));
+    await workPutBacks(desk.ports);
+    await desk.inTransaction((rows) => letPass(rows, demo, 0.6 * 3600));
+    await workPutBacks(desk.ports);
+    await later();
+    await round();
+    expect(receiver.got.map(({ event }) => event)).toEqual(['put-back:planned', 'put-back:failed']);
+    const [planned, failed] = texts();
+    expect(planned).toMatch(
+      /^↺ On staging-1 a milestone of mina goes before what mina booked from .* UTC on; b1 comes back by itself at /,
+    );
+    expect(failed).toMatch(/^✗ b1 did not come back to staging-1, .*: it could not begin in time\. mina had/);
+    expect(receiver.got[1]?.body).toMatchObject({
+      ...{ stage: 'staging-1', hold: { id: demo.id } },
+      putBack: { build: 'b1', by: 'mina', comesBackAt: null, isDone: false, why: ['late'] },
+    });
   });
 
   test('is told once of what befell several stages by one stop of the line', async () => {

@@ -15,6 +15,14 @@ const hold: HoldTold = {
   ...{ from: null, shows: null },
   until: '2026-11-13T09:00:00.000Z',
 };
+const demo: HoldTold = {
+  ...{ ...hold, stage: 'staging-1', kind: 'demo', reason: 'Publisher review' },
+  ...{ from: '2026-11-12T14:00:00.000Z', shows: { milestone: 9, build: 'b9' } },
+};
+const putBack = {
+  ...{ build: 'b9', by: 'mina', comesBackAt: null, promotion: null, isDone: false },
+  why: [] as readonly string[],
+};
 const ofLine: HoldTold = { ...hold, line: { id: 'line_1', stages: ['dev', 'nightly'] } };
 const released = { how: 'released', by: hana, reason: null, verdict: 'passed', build: 'b1411' } as const;
 const client = {
@@ -139,6 +147,48 @@ const told: readonly Told[] = [
     { hold: { ...hold, end: { ...released, how: 'expired' } } },
     '▢ devqa: the hold (QA) "QA round 14" is over by its own time.',
     '▢ devqa 고정 기한 끝남 — QA 고정 "QA round 14".',
+  ],
+  [
+    'put-back:planned',
+    { hold: demo, putBack: { ...putBack, comesBackAt: '2026-11-12T13:30:00.000Z', isDone: null } },
+    '↺ On staging-1 a milestone of mina goes before what Hana booked from 2026-11-12 14:00 UTC on; b9 comes back by itself at 2026-11-12 13:30 UTC: "Publisher review".',
+    '↺ staging-1: Hana 님의 예약(2026-11-12 14:00 UTC부터)보다 먼저 mina 님의 마일스톤이 올라감. b9 빌드는 2026-11-12 13:30 UTC에 저절로 돌아옴: "Publisher review".',
+  ],
+  [
+    'put-back:planned',
+    { hold: demo, putBack: { ...putBack, isDone: null } },
+    '↺ On staging-1 a milestone of mina goes before what Hana booked from 2026-11-12 14:00 UTC on: "Publisher review".',
+    '↺ staging-1: Hana 님의 예약(2026-11-12 14:00 UTC부터)보다 먼저 mina 님의 마일스톤이 올라감: "Publisher review".',
+  ],
+  [
+    'put-back:ended',
+    { hold: demo, putBack: { ...putBack, isDone: true } },
+    '↺ b9 is back on staging-1, where Hana booked it from 2026-11-12 14:00 UTC on: "Publisher review".',
+    '↺ staging-1: Hana 님이 예약한(2026-11-12 14:00 UTC부터) b9 빌드가 돌아옴: "Publisher review".',
+  ],
+  [
+    'put-back:ended',
+    { hold: demo, putBack },
+    '↺ b9 need not be put back on staging-1: it runs there: "Publisher review".',
+    '↺ staging-1: b9 빌드를 되돌릴 필요 없음 — 이미 실행 중: "Publisher review".',
+  ],
+  [
+    'put-back:ended',
+    { hold: { ...demo, end: { ...released, verdict: null } }, putBack },
+    '↺ b9 need not be put back on staging-1: it is not booked there any more: "Publisher review".',
+    '↺ staging-1: b9 빌드를 되돌릴 필요 없음 — 예약이 끝남: "Publisher review".',
+  ],
+  [
+    'put-back:failed',
+    { hold: demo, putBack: { ...putBack, why: ['late'] } },
+    '✗ b9 did not come back to staging-1, where Hana booked it from 2026-11-12 14:00 UTC on: it could not begin in time. mina had let a milestone go before it.',
+    '✗ staging-1: Hana 님이 예약한(2026-11-12 14:00 UTC부터) b9 빌드를 되돌리지 못함 — 제때 시작하지 못함. 먼저 마일스톤을 올린 사람: mina.',
+  ],
+  [
+    'put-back:failed',
+    { hold: demo, putBack: { ...putBack, promotion: 'p_1', why: ['failed'] } },
+    '✗ b9 did not come back to staging-1, where Hana booked it from 2026-11-12 14:00 UTC on: its promotion failed. mina had let a milestone go before it.',
+    '✗ staging-1: Hana 님이 예약한(2026-11-12 14:00 UTC부터) b9 빌드를 되돌리지 못함 — 승격 실패. 먼저 마일스톤을 올린 사람: mina.',
   ],
   [
     'client:attached',

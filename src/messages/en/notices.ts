@@ -28,6 +28,16 @@ export const notices: Texts<NoticeFacts> = {
   'hold:overridden': ({ hold, actor, promotion, reason }) =>
     `! ${whoDid(actor)} passed ${theHold(hold)} on ${hold.stage} for ${promotion.build ?? 'a removal'}${why(reason)}.`,
   'hold:expired': ({ hold }) => `▢ ${where(hold)}: ${theHold(hold)} is over by its own time.`,
+  'put-back:planned': ({ hold, putBack: { build, by: who, comesBackAt: at } }) =>
+    `↺ On ${hold.stage} a milestone of ${oneLine(who)} goes before what ${whoDid(hold.by)} booked${begins(hold)}${
+      at === null ? '' : `; ${build} comes back by itself at ${minute(at)}`
+    }${why(hold.reason)}.`,
+  'put-back:ended': ({ hold, putBack: { build, isDone } }) =>
+    isDone === true
+      ? `↺ ${build} is back on ${hold.stage}, where ${whoDid(hold.by)} booked it${begins(hold)}${why(hold.reason)}.`
+      : `↺ ${build} need not be put back on ${hold.stage}: ${hold.end === null ? 'it runs there' : 'it is not booked there any more'}${why(hold.reason)}.`,
+  'put-back:failed': ({ hold, putBack: { build, by: who, why: codes } }) =>
+    `✗ ${build} did not come back to ${hold.stage}, where ${whoDid(hold.by)} booked it${begins(hold)}: ${worded(notBack, codes)}. ${oneLine(who)} had let a milestone go before it.`,
   'client:attached': ({ client, actor }) =>
     `⇐ ${nameOf(client)} uses ${client.stage} from now on — attached by ${whoDid(actor)}.`,
   'client:stale': ({ client }) =>
@@ -89,6 +99,19 @@ const why = (reason: string | null): string => (reason === null ? '' : `: "${one
 
 const theHold = ({ kind, reason }: HoldTold): string =>
   `the hold (${words.holdKind[kind]}) "${oneLine(reason)}"`;
+
+const begins = ({ from: begin }: HoldTold): string => (begin === null ? '' : ` from ${minute(begin)} on`);
+
+/** Why it was not put back, beside what may keep any promotion from a stage. */
+const notBack = {
+  ...reasonNames,
+  late: 'it could not begin in time',
+  failed: 'its promotion failed',
+  errored: 'its promotion ended with an error',
+  aborted: 'its promotion was aborted',
+  superseded: 'its promotion was superseded',
+  'build-missing': 'the build is gone',
+};
 
 const from = ({ from: begin }: HoldTold): string => (begin === null ? '' : `from ${minute(begin)} `);
 

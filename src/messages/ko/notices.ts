@@ -27,6 +27,16 @@ export const notices: typeof en = {
   'hold:overridden': ({ hold, actor, promotion, reason }) =>
     `! ${hold.stage} 고정 무시하고 진행 — ${whoDid(actor)}, ${promotion.build ?? '스테이지 삭제'}, ${theHold(hold)}${why(reason)}.`,
   'hold:expired': ({ hold }) => `▢ ${where(hold)} 기한 끝남 — ${theHold(hold)}.`,
+  'put-back:planned': ({ hold, putBack: { build, by: who, comesBackAt: at } }) =>
+    `↺ ${hold.stage}: ${whoDid(hold.by)} 님의 예약(${begins(hold)})보다 먼저 ${oneLine(who)} 님의 마일스톤이 올라감${
+      at === null ? '' : `. ${build} 빌드는 ${minute(at)}에 저절로 돌아옴`
+    }${why(hold.reason)}.`,
+  'put-back:ended': ({ hold, putBack: { build, isDone } }) =>
+    isDone === true
+      ? `↺ ${hold.stage}: ${whoDid(hold.by)} 님이 예약한(${begins(hold)}) ${build} 빌드가 돌아옴${why(hold.reason)}.`
+      : `↺ ${hold.stage}: ${build} 빌드를 되돌릴 필요 없음 — ${hold.end === null ? '이미 실행 중' : '예약이 끝남'}${why(hold.reason)}.`,
+  'put-back:failed': ({ hold, putBack: { build, by: who, why: codes } }) =>
+    `✗ ${hold.stage}: ${whoDid(hold.by)} 님이 예약한(${begins(hold)}) ${build} 빌드를 되돌리지 못함 — ${worded(notBack, codes)}. 먼저 마일스톤을 올린 사람: ${oneLine(who)}.`,
   'client:attached': ({ client, actor }) =>
     `⇐ ${nameOf(client)} 클라이언트가 지금부터 ${client.stage} 스테이지 사용 — ${whoDid(actor)} 연결.`,
   'client:stale': ({ client }) =>
@@ -86,6 +96,19 @@ const duration = (seconds: number): string =>
   secondsIn(seconds, { hours: '시간', minutes: '분', seconds: '초' });
 
 const why = (reason: string | null): string => (reason === null ? '' : `: "${oneLine(reason)}"`);
+
+const begins = ({ from: begin }: HoldTold): string => (begin === null ? '지금부터' : `${minute(begin)}부터`);
+
+/** 되돌리지 못한 까닭. */
+const notBack = {
+  ...reasonNames,
+  late: '제때 시작하지 못함',
+  failed: '승격 실패',
+  errored: '승격 중 오류',
+  aborted: '승격 중단됨',
+  superseded: '승격 대체됨',
+  'build-missing': '빌드가 없어짐',
+};
 
 const from = ({ from: begin }: HoldTold): string => (begin === null ? '' : `${minute(begin)}부터 `);
 
