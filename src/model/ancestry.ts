@@ -75,7 +75,7 @@ export function walkBetween({ from, to }: Heads): Walk {
       for (const parent of parents) mark(parent, side);
     },
     answer: () => ({
-      ...{ gained, base, meets },
+      ...{ count: gained.length, gained, base, meets },
       brought: new Map([...brought].map(([build, shas]) => [buildId(build), shas])),
     }),
     contains: () => (gained.length > 0 ? false : open[ours] === 0 ? true : null),

@@ -25,7 +25,9 @@ export interface Ends {
 }
 
 export interface Between {
-  /** What `to` has and `from` has not, newest first. */
+  /** How many commits `to` has and `from` has not. */
+  readonly count: number;
+  /** These, newest first; of many the newest. */
   readonly gained: readonly string[];
   /** By the builds that brought it, what each of them was the first to bring, newest first. */
   readonly brought: ReadonlyMap<string, readonly string[]>;

@@ -68,8 +68,15 @@ export interface Range {
 export const rangeBetween = (from: Reach, to: Reach): Range | null =>
   placeOf(to.top) > placeOf(from.top) ? { above: placeOf(from.top), upTo: placeOf(to.top) } : null;
 
-/** What git calls `from..to`; `entered` = what came to the trunk in the range between the two. */
-export function differenceBy(from: Reach, to: Reach, entered: readonly Known[]): Omit<Between, 'isAll'> {
+/**
+ * What git calls `from..to`; `entered` = what came to the trunk in the range between the two, or the newest of it, and how
+ * much that is altogether.
+ */
+export function differenceBy(
+  from: Reach,
+  to: Reach,
+  { entered, all }: { readonly entered: readonly Known[]; readonly all: number },
+): Omit<Between, 'isAll'> {
   const gained = [
     ...[...to.beside.values()].filter((one) => !hasOne(from, one)),
     ...entered.filter(({ sha }) => !from.beside.has(sha)),
@@ -83,10 +90,18 @@ export function differenceBy(from: Reach, to: Reach, entered: readonly Known[]):
   }
   return {
     ...{ brought, base: newestOfBoth(from, to), gained: gained.map(({ sha }) => sha) },
+    count: all === entered.length ? gained.length : countOf(from, to, all),
     meets: [...to.heads].some(
       ([sha, known]) => from.heads.has(sha) || (known !== null && hasOne(from, known)),
     ),
   };
+}
+
+/** Of what came to the trunk between the two, `from` may have some beside it. */
+function countOf(from: Reach, to: Reach, all: number): number {
+  const beside = [...to.beside.values()].filter((one) => !hasOne(from, one));
+  const had = [...from.beside.values()].filter((one) => isUpTo(one, to.top));
+  return beside.length + all - had.length;
 }
 
 function newestOfBoth(from: Reach, to: Reach): string | null {

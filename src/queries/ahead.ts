@@ -23,8 +23,8 @@ export const endsOf = ({ from, to }: { readonly from: string | null; readonly to
 
 const buildSide = (name: string): Side => ({ of: 'build', name });
 
-export const countOf = ({ gained, brought, isAll }: Between): Ahead => ({
+export const countOf = ({ count, brought, isAll }: Between): Ahead => ({
   isAll,
   builds: brought.size,
-  commits: gained.length,
+  commits: count,
 });

@@ -9,7 +9,7 @@ import {
 } from '../policy/differences.js';
 import { compareRunningApis, runningBuild, type ApiComparison, type RunningBuild } from './api-document.js';
 import { findBuild, findBuildOn, findSha, findStage } from './find.js';
-import { differenceOf, type BroughtMigration, type Gained, type Point } from './lineage.js';
+import { differenceOf, type BroughtMigration, type Gained, type Lost, type Point } from './lineage.js';
 import type { StageSettings } from '../model/settings.js';
 import type { Ports } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';
@@ -31,7 +31,7 @@ export interface Comparison {
   readonly a: ComparedSide;
   readonly b: ComparedSide;
   readonly ahead: Gained;
-  readonly behind: Gained;
+  readonly behind: Lost;
   /** The newest commit that both have, where that is known. */
   readonly mergeBase: string | null;
   readonly migrations: readonly BroughtMigration[];

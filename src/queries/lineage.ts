@@ -29,21 +29,22 @@ export interface Gained {
   readonly isAll: boolean;
 }
 
+/** What is told of commits that would be taken away. */
+export type Lost = Pick<Gained, 'count' | 'commits' | 'isAll'>;
+
 /** What each of two points has that the other has not, as git tells it; at most so many of its commits are listed. */
 export async function differenceOf(
   rows: Rows,
   { from, to }: { from: Point; to: Point },
   most: number,
-): Promise<{ gained: Gained; lost: Gained }> {
+): Promise<{ gained: Gained; lost: Lost }> {
   const [older, newer] = [[sideOf(from)], [sideOf(to)]];
-  const [gained, lost] = await rows.history.between([
-    { from: older, to: newer },
-    { from: newer, to: older },
-  ]);
+  const [gained] = await rows.history.between([{ from: older, to: newer }]);
+  const [lost] = await rows.history.between([{ from: newer, to: older }], most);
   if (gained === undefined || lost === undefined) throw new Error('two questions have two answers');
   return {
     gained: await toldOf(rows, gained, { from: older, most }),
-    lost: await toldOf(rows, lost, { from: newer, most }),
+    lost: { count: lost.count, isAll: lost.isAll, commits: await listed(rows, lost, most) },
   };
 }
 
@@ -59,14 +60,13 @@ async function toldOf(
   between: Between,
   { from, most }: { from: readonly Side[]; most: number },
 ): Promise<Gained> {
-  const { gained: shas, base, isAll } = between;
-  const commits: BroughtCommit[] = [];
-  for (const some of pieces(shas.slice(0, most))) commits.push(...(await rows.commits.brought(some)));
+  const { gained: shas, count, base, isAll } = between;
+  const commits = await listed(rows, between, most);
   // Of the rest nothing is told but how many they are, and by whom.
   const rest: Tally[] = [];
   for (const some of pieces(shas.slice(most))) rest.push(await rows.commits.tally(some));
   return {
-    ...{ count: shas.length, commits, mergeBase: base, isAll },
+    ...{ count, commits, mergeBase: base, isAll },
     authors: new Set([...commits.map(({ author }) => author), ...rest.flatMap(({ authors }) => authors)])
       .size,
     reverts: rest.reduce(
@@ -75,6 +75,12 @@ async function toldOf(
     ),
     migrations: await migrationsOf(rows, between, from),
   };
+}
+
+async function listed(rows: Rows, { gained }: Between, most: number): Promise<BroughtCommit[]> {
+  const commits: BroughtCommit[] = [];
+  for (const some of pieces(gained.slice(0, most))) commits.push(...(await rows.commits.brought(some)));
+  return commits;
 }
 
 function* pieces(shas: readonly string[]): Generator<readonly string[]> {

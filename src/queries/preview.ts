@@ -9,7 +9,7 @@ import { listClients, type ClientView } from './client.js';
 import { askBuild, type AskedBuild } from './asked-build.js';
 import type { Eligibility } from './eligibility.js';
 import { findBuild } from './find.js';
-import { differenceOf, type Gained } from './lineage.js';
+import { differenceOf, type Gained, type Lost } from './lineage.js';
 import type { PreviewResult } from '../ports/engine.js';
 import type { Ports } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';
@@ -20,7 +20,7 @@ import { usualTime } from './usual-time.js';
 export interface Preview extends Eligibility {
   /** Against what runs there; null = nothing does yet. */
   readonly gained: Gained | null;
-  readonly lost: Gained | null;
+  readonly lost: Lost | null;
   readonly usual: Usual | null;
   /** Whom it would touch. */
   readonly clients: readonly ClientView[];

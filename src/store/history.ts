@@ -17,7 +17,7 @@ export function history(
   const bounds = { read: mostRead, ...rest };
   return {
     carriers: (sha, branches) => carriers(db, sha, { branches, most: after }),
-    between: (pairs) => between(db, pairs, bounds),
+    between: (pairs, newest) => between(db, pairs, newest === undefined ? bounds : { ...bounds, newest }),
     contains: (pairs) => contains(db, pairs, bounds),
     rewind: (branch, pushed) => rewind(db, branch, pushed),
   };

@@ -5,18 +5,60 @@ import type { Db } from './database.js';
 interface Entered {
   /** What came to the trunk in the range, what came last first. */
   readonly entered: readonly Known[];
-  /** Whether that is all; else the newest of it. */
+  /** How many they are altogether. */
+  readonly all: number;
+  /** Whether they were all counted. */
   readonly isAll: boolean;
 }
 
 /** Commits that are read at once: everybody else waits as long as that takes. */
 const pageSize = 500;
 
-/** Reads what came to the trunk in these ranges, each commit once, and at most about so many; gives what finds it by a range. */
-export async function readEntered(
+const nothing: Entered = { entered: [], all: 0, isAll: true };
+
+/**
+ * Reads what came to the trunk in these ranges, each commit once, and at most about so many; or, where only the newest are
+ * to be named, these, and counts the others. Gives what finds it by a range.
+ */
+export function readEntered(
   db: Db,
   ranges: readonly Range[],
-  most = Number.POSITIVE_INFINITY,
+  { read = Number.POSITIVE_INFINITY, newest }: { readonly read?: number; readonly newest?: number },
+): Promise<(range: Range | null) => Entered> {
+  return newest === undefined ? readAll(db, ranges, read) : readNewest(db, ranges, newest);
+}
+
+async function readNewest(
+  db: Db,
+  ranges: readonly Range[],
+  most: number,
+): Promise<(range: Range | null) => Entered> {
+  const found = new Map<string, Entered>();
+  for (const range of ranges) {
+    const entered: Known[] = [];
+    for (let last: Known | null | undefined; last !== null && entered.length < most;) {
+      const size = Math.min(pageSize, most);
+      const page = await pageOf(db, { ...range, size }, last);
+      entered.push(...page);
+      last = page.length < size ? null : page.at(-1);
+    }
+    found.set(keyOf(range), { entered: entered.slice(0, most), all: await countIn(db, range), isAll: true });
+  }
+  return (range) => (range === null ? nothing : (found.get(keyOf(range)) ?? nothing));
+}
+
+const keyOf = ({ above, upTo }: Range): string => `${String(above)} ${String(upTo)}`;
+
+async function countIn(db: Db, { above, upTo }: Range): Promise<number> {
+  const { rows } = await sql<{ all: number }>`select count(*) as all from trunk_commits
+    where entered > ${above} and entered <= ${upTo}`.execute(db);
+  return rows[0]?.all ?? 0;
+}
+
+async function readAll(
+  db: Db,
+  ranges: readonly Range[],
+  most: number,
 ): Promise<(range: Range | null) => Entered> {
   const found: Known[] = [];
   /** Down to where all is read that any range has. */
@@ -24,7 +66,7 @@ export async function readEntered(
   for (const stretch of joined(ranges)) {
     let last: Known | undefined;
     do {
-      const page = await pageOf(db, stretch, last);
+      const page = await pageOf(db, { ...stretch, size: pageSize }, last);
       found.push(...page);
       last = page.length < pageSize ? undefined : page.at(-1);
     } while (last !== undefined && found.length < most);
@@ -32,10 +74,11 @@ export async function readEntered(
     down = last === undefined ? stretch.above + 1 : (last.entered ?? 0) + 1;
     if (found.length >= most) break;
   }
-  return (range) =>
-    range === null
-      ? { entered: [], isAll: true }
-      : { entered: found.filter((one) => isIn(one, range)), isAll: down <= range.above + 1 };
+  return (range) => {
+    if (range === null) return nothing;
+    const entered = found.filter((one) => isIn(one, range));
+    return { entered, all: entered.length, isAll: down <= range.above + 1 };
+  };
 }
 
 const isIn = ({ entered }: Known, { above, upTo }: Range): boolean =>
@@ -54,14 +97,18 @@ function joined(ranges: readonly Range[]): Range[] {
 
 type Packed = readonly [string, number, number, number];
 
-async function pageOf(db: Db, { above, upTo }: Range, last: Known | undefined): Promise<Known[]> {
+async function pageOf(
+  db: Db,
+  { above, upTo, size }: Range & { readonly size: number },
+  last: Known | undefined,
+): Promise<Known[]> {
   const before =
     last === undefined ? sql`entered <= ${upTo}` : sql`(entered, sha) < (${last.entered}, ${last.sha})`;
   const { rows } = await sql<{ nodes: Packed[] }>`
     select coalesce(json_agg(json_build_array(sha, build, generation, entered)), '[]') as nodes from (
       select sha, build, generation, entered
       from (select sha, entered from trunk_commits where entered > ${above} and ${before}
-        order by entered desc, sha desc limit ${pageSize}) page join commit_graph using (sha)
+        order by entered desc, sha desc limit ${size}) page join commit_graph using (sha)
       order by entered desc, sha desc
     ) read`.execute(db);
   return (rows[0]?.nodes ?? []).map(([sha, build, generation, entered]) => ({

@@ -21,6 +21,8 @@ const mostBeside = 5000;
 interface Bounds {
   /** Of commits that came to the trunk, or where the graph is walked. */
   readonly read?: number;
+  /** The newest that are named of each pair, where all are counted; left out = all are named. */
+  readonly newest?: number;
   /** Beside the trunk, before the graph is walked. */
   readonly beside?: number;
 }
@@ -44,10 +46,10 @@ export async function contains(
 export async function between(db: Db, pairs: readonly Ends[], bounds: Bounds = {}): Promise<Between[]> {
   const reaches = await readReaches(db, pairs, bounds.beside);
   if (reaches === null) return graph.between(db, pairs, bounds.read);
-  const entries = await readEntered(db, reaches.flatMap(rangeOf), bounds.read);
+  const entries = await readEntered(db, reaches.flatMap(rangeOf), bounds);
   return reaches.map(({ from, to }) => {
-    const { entered, isAll } = entries(rangeBetween(from, to));
-    return { ...differenceBy(from, to, entered), isAll };
+    const { isAll, ...came } = entries(rangeBetween(from, to));
+    return { ...differenceBy(from, to, came), isAll };
   });
 }
 

@@ -20,7 +20,7 @@ const register = (name: string, commits: string[], branch = 'main') =>
   desk.register(name, { branch, commits: commits.map(commit) });
 const between = (a: string, b: string): Promise<Comparison> =>
   compare(desk.ports, desk.ports.store.read, { a, b, most: 1000 });
-const names = ({ commits }: Comparison['ahead']): string[] => commits.map(({ subject }) => subject);
+const names = ({ commits }: Comparison['behind']): string[] => commits.map(({ subject }) => subject);
 
 test('commits come newest first, whichever way round CI named them', async () => {
   await register('one', ['one']);

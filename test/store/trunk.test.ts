@@ -40,8 +40,12 @@ async function bothAnswers(names: readonly string[]) {
   const pairs = pairsOf(names);
   const { history } = desk.ports.store.read;
   return {
+    counts: (await history.between(pairs, 1)).map(({ count }) => count),
     byTrunk: [await history.contains(pairs), await history.between(pairs)],
-    byWalk: [await graph.contains(desk.database.db, pairs), await graph.between(desk.database.db, pairs)],
+    byWalk: [
+      await graph.contains(desk.database.db, pairs),
+      await graph.between(desk.database.db, pairs),
+    ] as const,
   };
 }
 
@@ -102,8 +106,9 @@ test('says of every two commits what a walk says, in whatever order they come, a
     for (const act of inOrder) {
       await act();
       if (random() < 0.2) await setBack(names, random);
-      const { byTrunk, byWalk } = await bothAnswers([...names, 'a1', 'unknown']);
+      const { byTrunk, byWalk, counts } = await bothAnswers([...names, 'a1', 'unknown']);
       expect(byTrunk).toEqual(byWalk);
+      expect(counts).toEqual(byWalk[1].map(({ count }) => count));
     }
     await drawnAgain();
     const { byTrunk, byWalk } = await bothAnswers(names);
