@@ -2,8 +2,10 @@ import * as routes from '../contract/stages.js';
 import { nameOfClient } from '../model/client.js';
 import { holdResource } from './hold-resource.js';
 import type { AuditRow } from '../model/audit.js';
-import type { TimelineEntry } from '../contract/stage.js';
+import type { StageResource, TimelineEntry } from '../contract/stage.js';
 import type { Language } from '../messages/index.js';
+import type { Stage } from '../model/stage.js';
+import { groupsThatMay } from '../policy/group.js';
 import { readAheadOf } from '../queries/ahead-of-stage.js';
 import { findStage } from '../queries/find.js';
 import { viewStage, viewStages } from '../queries/stage.js';
@@ -18,6 +20,17 @@ import { reasonResource } from './reason-resource.js';
 import { serve, type Served } from './serve.js';
 import { aheadResource, stageResource } from './stage-resource.js';
 
+/** A slot takes what somebody makes a milestone. */
+const promotersOf = ({ user, provider }: ApiPorts, { name, trigger }: Stage): StageResource['promoters'] => ({
+  everybodyHere: user !== null,
+  groups: [
+    ...groupsThatMay(provider?.groupScopes ?? [], {
+      verb: trigger === 'milestone' ? 'milestone' : 'promote',
+      stage: name,
+    }),
+  ],
+});
+
 export const stageRoutes = (ports: ApiPorts): readonly Served[] => [
   serve(routes.listStages, async ({ rows, language }) => {
     const found = await viewStages(ports, rows, ports.catalogue.stages);
@@ -27,7 +40,11 @@ export const stageRoutes = (ports: ApiPorts): readonly Served[] => [
   serve(routes.getStage, async ({ rows, params, language }) => {
     const stage = findStage(ports.catalogue, params.stage);
     const [view, ahead] = await Promise.all([viewStage(ports, rows, stage), readAheadOf(rows, stage)]);
-    const body = { ...stageResource(view, language), ...aheadResource(ahead, language) };
+    const body = {
+      ...stageResource(view, language),
+      ...aheadResource(ahead, language),
+      promoters: promotersOf(ports, stage),
+    };
     return { status: 200, headers: { ETag: body.etag }, body };
   }),
   serve(routes.getTimeline, async ({ rows, params, query: { limit, cursor }, language, address }) => {

@@ -131,6 +131,8 @@ export const StageResource = PolicyResource.extend({
   nextQuiet: z.object({ from: time, until: time, reason: z.string() }).nullable().optional(),
   /** How long before a reservation begins nothing new would start there: the lead, or as long as a promotion usually takes there, where that is longer (only where one stage is asked for). */
   keepsAheadSeconds: z.number().optional(),
+  /** Who may put a build there by signing in, beside holders of tokens: everybody on the service's own machine, and those in one of these groups (only where one stage is asked for). */
+  promoters: z.object({ everybodyHere: z.boolean(), groups: z.array(z.string()) }).optional(),
   etag: z.string(),
 });
 export type StageResource = z.infer<typeof StageResource>;

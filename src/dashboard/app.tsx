@@ -4,6 +4,7 @@ import { pages } from '../contract/pages.js';
 import { apiAt } from './client/api.js';
 import { clockBy } from './client/service-clock.js';
 import type { Told } from './client/told.js';
+import { format } from './parts/clock.js';
 import { Toasts } from './parts/toasts.js';
 import { Frame, focusContent } from './parts/frame.js';
 import { NotFound } from './pages/not-found.js';
@@ -43,7 +44,7 @@ interface Given {
 function worldAt({ place, told, now: own }: Given): World {
   const clock = clockBy(own);
   const { now } = clock;
-  const api = apiAt(place.prefix, { ...place, told, clock });
+  const api = apiAt(place.prefix, { ...place, told, clock, momentOf: (at) => format().moment(at, now()) });
   const live = followAll(api, { now });
   return { place, api, clock, live, now, resources: resourcesOf(api, live, now) };
 }

@@ -19,7 +19,7 @@ export const longAgoFrom = ({ lastSeen, attachedAt }: Heard): Date =>
 type Heard = Pick<Client, 'lastSeen' | 'attachedAt'>;
 
 /**
- * The stage of ours that a client's stage is named like although it uses another one ("web's dev uses our nightly, not
+ * The stage of ours that a client's stage is named like although it uses another one ("web / dev uses our nightly, not
  * our dev"); null = the same name, or a name that is none of ours.
  */
 export function namedLike(

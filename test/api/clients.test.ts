@@ -38,7 +38,7 @@ describe('a client', () => {
       body: {
         ...{ client: 'web', clientStage: 'dev', stage: 'nightly', url: 'https://web.example', owner: 'Sora' },
         ...{ contact: null, attachedBy: 'mina', lastSeen: null, secondsSinceSeen: null, seen: 'not-yet' },
-        mismatch: { namedLike: 'dev', text: "web's dev uses our nightly, not our dev." },
+        mismatch: { namedLike: 'dev', text: 'web / dev uses our nightly, not our dev.' },
       },
     });
     expect(first.headers.get('etag')).toBe('"web/dev-1"');
@@ -85,9 +85,7 @@ describe('a client', () => {
 
   test('in Korean says what it is named like in Korean', async () => {
     const { body } = await put({ stage: 'nightly' }, { 'accept-language': 'ko' });
-    expect(body.mismatch?.text).toBe(
-      'web 팀의 dev 스테이지는 우리 dev 스테이지가 아니라 nightly 스테이지를 씁니다.',
-    );
+    expect(body.mismatch?.text).toBe('web / dev ⇒ nightly (이름이 같은 dev에 연결되어 있지 않음)');
   });
 
   test('is named by every preview and promotion of its stage', async () => {
@@ -104,7 +102,7 @@ describe('a client', () => {
     expect(body.clients).toEqual([
       {
         ...{ client: 'web', clientStage: 'dev' },
-        mismatch: { namedLike: 'dev', text: "web's dev uses our nightly, not our dev." },
+        mismatch: { namedLike: 'dev', text: 'web / dev uses our nightly, not our dev.' },
       },
     ]);
   });

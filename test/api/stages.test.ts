@@ -5,6 +5,7 @@ import type { ProblemResource } from '../../src/contract/problem.js';
 import type { PromotionResource } from '../../src/contract/promotion.js';
 import type { StageResource } from '../../src/contract/stage.js';
 import type { Phase } from '../../src/model/promotion.js';
+import { openIdProvider } from '../../src/identity/provider.js';
 import type { Rows } from '../../src/ports/rows.js';
 import { mina } from '../support/desk.js';
 import { openDoor, type Door } from '../support/door.js';
@@ -185,4 +186,27 @@ test('one stage tells how long before what is booked nothing starts, and its qui
   expect(await stage('nightly')).toMatchObject({ nextQuiet: null, keepsAheadSeconds: expect.any(Number) });
   const { items } = (await door.ask<Page<StageResource>>('GET', '/stages')).body;
   expect(items.every((one) => one.nextQuiet === undefined && one.keepsAheadSeconds === undefined)).toBe(true);
+});
+
+test('a stage says who may put a build there: groups that have the right on it, and everybody where nobody signs in', async () => {
+  expect((await stage('devqa')).promoters).toEqual({ everybodyHere: true, groups: [] });
+  const table = [
+    { group: 'testers', scopes: ['qa:devqa', 'read'] },
+    { group: 'leads', scopes: ['operator'] },
+    { group: 'watchers', scopes: ['read'] },
+    { group: 'producers', scopes: ['milestone:staging-1'] },
+  ];
+  const settings = {
+    ...{ issuer: 'https://login.example', clientId: 'switchback', clientSecret: 'unused' },
+    ...{ scopes: 'openid', groupsClaim: 'groups', groupScopes: table },
+  };
+  const other = await openDoor(({ now, log }) => ({
+    provider: openIdProvider(settings, { now, log, fetch }),
+  }));
+  const of = async (name: string) =>
+    (await other.ask<StageResource>('GET', `/stages/${name}`)).body.promoters;
+  expect(await of('devqa')).toEqual({ everybodyHere: true, groups: ['testers', 'leads'] });
+  expect(await of('nightly')).toEqual({ everybodyHere: true, groups: ['leads'] });
+  expect(await of('staging-1')).toEqual({ everybodyHere: true, groups: ['leads', 'producers'] });
+  await other.close();
 });

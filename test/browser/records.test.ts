@@ -352,9 +352,9 @@ describe('clients', () => {
     expect(await table.getByRole('columnheader').allInnerTexts()).toEqual([
       ...['Client', 'dev', 'nightly', 'devqa', 'staging-1', 'staging-2', 'Details', 'Last seen', 'Change'],
     ]);
-    await table.getByText("web's dev uses our nightly, not our dev.").waitFor();
+    await table.getByText('web / dev uses our nightly, not our dev.').waitFor();
     await page.getByText('No client is attached to dev. That is normal: ios, web use nightly.').waitFor();
-    await tabTo(page, "web / dev: web's dev uses our nightly, not our dev.");
+    await tabTo(page, 'web / dev uses our nightly, not our dev.');
     await table.getByRole('link', { name: 'web / dev' }).click();
     await page.locator('tr[aria-current]').getByRole('rowheader', { name: 'web / dev' }).waitFor();
     expect(new URL(page.url()).hash).toBe('#web%2Fdev');

@@ -207,7 +207,7 @@ describe.each([mouse, keys])('with $name', ({ press, choose }) => {
     await dialogIn(page).getByText('web / dev is attached to nightly now and moves to devqa.').waitFor();
     await press(page, 'Attach');
     await said(page, 'web / dev uses devqa.');
-    await page.getByText("web's dev uses our devqa, not our dev.").waitFor();
+    await page.getByText('web / dev uses our devqa, not our dev.').waitFor();
 
     await press(page, 'Detach…');
     await dialogIn(page).getByText('Promotions that touched it keep its name.').waitFor();

@@ -1,4 +1,5 @@
 import type { ProblemResource } from '../../contract/problem.js';
+import { byOwnClock } from './own-clock.js';
 import type { ServiceClock } from './service-clock.js';
 import type { Told } from './told.js';
 
@@ -44,6 +45,8 @@ export interface Asked {
 export interface Api {
   /** Throws `Problem` for a refusal and `Unreachable` where nobody answers. */
   ask<T>(asked: Asked): Promise<Answer<T>>;
+  /** What came by a stream, as an answer is. */
+  heard<T>(body: T): T;
   /** The address of a path, for a link or a stream. */
   address(path: string): string;
 }
@@ -59,18 +62,21 @@ interface Page {
   readonly told: Told;
   /** Hears of every answer. */
   readonly clock: ServiceClock;
+  /** How the page writes a moment. */
+  readonly momentOf: (at: Date) => string;
 }
 
 /** The only way to the service: its API, as anybody else uses it. */
-export function apiAt(prefix: string, { language, told, clock }: Page): Api {
+export function apiAt(prefix: string, { language, told, clock, momentOf }: Page): Api {
   const address = (path: string): string => `${prefix}${outside.has(path) ? '' : '/api/v1'}${path}`;
+  const heard = <T>(body: T): T => byOwnClock(body, momentOf);
   let csrf: Promise<string | null> | undefined;
   let isUntold = true;
   const ask = async <T>(asked: Asked): Promise<Answer<T>> => {
     if (isUntold && asked.path === toldPath) {
       isUntold = false;
       const brought = await told;
-      if (brought !== null) return { status: 200, etag: brought.etag, body: brought.body as T };
+      if (brought !== null) return { status: 200, etag: brought.etag, body: heard(brought.body) as T };
     }
     const { method = 'GET', path, body, key, ifMatch, ifNoneMatch, accept, signal } = asked;
     const headers: Record<string, string> = {
@@ -82,14 +88,16 @@ export function apiAt(prefix: string, { language, told, clock }: Page): Api {
       ...(ifNoneMatch == null ? {} : { 'If-None-Match': ifNoneMatch }),
       ...(method === 'GET' ? {} : await proof()),
     };
-    const heard = clock.asking();
-    return read<T>(address(path), heard, {
+    const answer = await read<T>(address(path), clock.asking(), {
       method,
       headers,
       cache: 'no-store',
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       ...(signal === undefined ? {} : { signal }),
+    }).catch((error: unknown) => {
+      throw error instanceof Problem ? new Problem(heard(error.resource)) : error;
     });
+    return { ...answer, body: heard(answer.body) };
   };
   /** What only a page of ours knows, where a cookie speaks for the person. */
   const proof = async (): Promise<Record<string, string>> => {
@@ -100,7 +108,7 @@ export function apiAt(prefix: string, { language, told, clock }: Page): Api {
     });
     return token === null ? {} : { 'X-CSRF-Token': token };
   };
-  return { ask, address };
+  return { ask, heard, address };
 }
 
 async function read<T>(

@@ -1,10 +1,10 @@
 import type { BadgesResource } from '../../contract/badges.js';
+import { useBadge, useOutsideAddress } from '../parts/badge.js';
 import { CopyButton } from '../parts/copy-button.js';
 import { useLink } from '../parts/link.js';
 import { Shown } from '../parts/shown.js';
 import { useResource } from '../state/resource.js';
-import { useWorld } from '../state/world.js';
-import { language, words } from '../words.js';
+import { words } from '../words.js';
 
 type Items = BadgesResource['items'];
 
@@ -12,7 +12,7 @@ type Items = BadgesResource['items'];
 export function Badges() {
   const { badges } = words().settings;
   const known = useResource<BadgesResource>('/badges');
-  const address = useAddress();
+  const address = useOutsideAddress();
   return (
     <>
       <p>{badges.intro}</p>
@@ -49,22 +49,16 @@ function List({ items }: { readonly items: Items }) {
   );
 }
 
-function Open({ item: { stage, image, data, page } }: { readonly item: Items[number] }) {
+function Open({ item }: { readonly item: Items[number] }) {
+  const { stage, data } = item;
   const { badges } = words().settings;
-  const address = useAddress();
-  const picture = `${image}?lang=${language()}`;
-  const markdown = (): string => `[![${stage}](${address(picture)})](${address(page)})`;
+  const address = useOutsideAddress();
+  const { picture, markdown } = useBadge();
   return (
     <>
-      <img src={address(picture)} alt={badges.alt({ stage })} height={20} />
-      <CopyButton label={badges.copyMarkdown({ stage })} text={markdown} />
+      <img src={picture(item)} alt={badges.alt({ stage })} height={20} />
+      <CopyButton label={badges.copyMarkdown({ stage })} text={() => markdown(item)} />
       <CopyButton label={badges.copyData({ stage })} text={() => address(data)} />
     </>
   );
-}
-
-/** Where whoever looks at this page reaches the service, and so may others. */
-function useAddress(): (path: string) => string {
-  const { prefix } = useWorld().place;
-  return (path) => `${globalThis.location.origin}${prefix}${path}`;
 }

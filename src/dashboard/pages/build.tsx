@@ -217,9 +217,9 @@ function Promotions({ build }: { readonly build: string }) {
           <>
             {items.length === 0 ? <p class="muted">{promotions.none}</p> : null}
             <ul class="rows">
-              {items.map(({ id, phase, stage, createdAt, endedAt, actor, outcome }) => (
+              {items.map(({ id, phase, blockedBy, stage, createdAt, endedAt, actor, outcome }) => (
                 <li key={id}>
-                  <Phase phase={phase} />
+                  <Phase phase={phase} blockedBy={blockedBy} />
                   <a href={link('promotion', { promotion: id })}>
                     {build} → {stage}
                   </a>

@@ -43,7 +43,7 @@ function Followed({ promotion }: { readonly promotion: PromotionResource }) {
     <>
       <header class="title">
         <h1>{titleOf(promotion)}</h1>
-        <Phase phase={phase} />
+        <Phase phase={phase} blockedBy={promotion.blockedBy} />
       </header>
       <About promotion={promotion} />
       {isOver ? (

@@ -155,26 +155,28 @@ function List({ items }: { readonly items: readonly PromotionResource[] }) {
           </tr>
         </thead>
         <tbody>
-          {items.map(({ id, phase, build, stage, createdAt, endedAt, actor, durationSeconds, subject }) => (
-            <tr key={id}>
-              <td>
-                <Phase phase={phase} />
-              </td>
-              <td>
-                <a href={link('promotion', { promotion: id })}>
-                  {build ?? '–'} → {stage}
-                </a>{' '}
-                <span class="muted">{subject}</span>
-              </td>
-              <td>
-                <Ago at={endedAt ?? createdAt} />
-              </td>
-              <td>{durationSeconds === null ? '–' : format().length(durationSeconds)}</td>
-              <td>
-                {whoText(actor)} <span class="muted">{viaOf(actor)}</span>
-              </td>
-            </tr>
-          ))}
+          {items.map(
+            ({ id, phase, blockedBy, build, stage, createdAt, endedAt, actor, durationSeconds, subject }) => (
+              <tr key={id}>
+                <td>
+                  <Phase phase={phase} blockedBy={blockedBy} />
+                </td>
+                <td>
+                  <a href={link('promotion', { promotion: id })}>
+                    {build ?? '–'} → {stage}
+                  </a>{' '}
+                  <span class="muted">{subject}</span>
+                </td>
+                <td>
+                  <Ago at={endedAt ?? createdAt} />
+                </td>
+                <td>{durationSeconds === null ? '–' : format().length(durationSeconds)}</td>
+                <td>
+                  {whoText(actor)} <span class="muted">{viaOf(actor)}</span>
+                </td>
+              </tr>
+            ),
+          )}
         </tbody>
       </table>
     </div>

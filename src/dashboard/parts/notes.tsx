@@ -1,6 +1,7 @@
 import type { CompareResource } from '../../contract/compare.js';
 import type { Language } from '../../messages/index.js';
 import { apiAt } from '../client/api.js';
+import { formatIn } from '../format.js';
 import { nothingTold } from '../client/told.js';
 import { releaseNotes } from '../rules/release-notes.js';
 import { useWorld } from '../state/world.js';
@@ -20,8 +21,9 @@ export function CopyNotes({
   const make = async (language: Language): Promise<string> => {
     // Asked in that language: the service has sentences of its own in it.
     const path = `/compare/${encodeURIComponent(sides)}`;
+    const momentOf = (at: Date): string => formatIn(language).moment(at, clock.now());
     const [{ body }, spoken] = await Promise.all([
-      apiAt(place.prefix, { language, clock, told: nothingTold }).ask<CompareResource>({ path }),
+      apiAt(place.prefix, { language, clock, told: nothingTold, momentOf }).ask<CompareResource>({ path }),
       wordsIn(language),
     ]);
     return body === null ? '' : releaseNotes(body, { words: spoken.compare.note, milestone });

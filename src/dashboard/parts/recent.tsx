@@ -45,7 +45,7 @@ function Row({ promotion, isThere }: { readonly promotion: PromotionResource; re
   const how = outcome?.text ?? (phase === 'pending' ? waitsFor?.text : undefined);
   return (
     <li>
-      <Phase phase={phase} />
+      <Phase phase={phase} blockedBy={promotion.blockedBy} />
       <a href={link('promotion', { promotion: id })}>
         {build ?? '–'} → {stage}
         {milestone === null ? '' : ` (M${String(milestone)})`}

@@ -33,9 +33,15 @@ const phases: Readonly<Record<PromotionResource['phase'], readonly [Tone, string
   skipped: ['muted', '⤼'],
 };
 
-export function Phase({ phase }: { readonly phase: PromotionResource['phase'] }) {
+/** `blockedBy`: what a run that was skipped was skipped for, where that is known. */
+export function Phase({
+  phase,
+  blockedBy = [],
+}: Pick<PromotionResource, 'phase'> & { readonly blockedBy?: readonly { readonly code: string }[] }) {
   const [tone, icon] = phases[phase];
-  return <Chip tone={tone} icon={icon} text={words().labels.phase[phase]} />;
+  const { labels } = words();
+  const isHeld = phase === 'skipped' && blockedBy.some(({ code }) => code === 'held');
+  return <Chip tone={tone} icon={icon} text={isHeld ? labels.skippedHeld : labels.phase[phase]} />;
 }
 
 const healths: Readonly<Record<StageResource['health'], readonly [Tone, string]>> = {

@@ -53,9 +53,8 @@ export function ClientMap({
 
 /** What is written there, and what the line of it says. */
 function labelOf({ client, clientStage, stage, mismatch }: ClientResource): string {
-  const name = `${client} / ${clientStage}`;
   const { usesStage } = words().clients;
-  return mismatch === null ? usesStage({ client: name, stage }) : `${name}: ${mismatch.text}`;
+  return mismatch === null ? usesStage({ client: `${client} / ${clientStage}`, stage }) : mismatch.text;
 }
 
 const nameOf = ({ client, clientStage }: ClientResource): string => `${client}/${clientStage}`;

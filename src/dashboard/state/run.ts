@@ -45,7 +45,7 @@ export function useRun(id: string): { readonly run: Run; readonly stream: Stream
       timer ??= setTimeout(show.current, gatherMilliseconds);
     };
     const take = (event: MessageEvent<string>): void => {
-      pending.push(JSON.parse(event.data) as RunEventResource);
+      pending.push(api.heard(JSON.parse(event.data) as RunEventResource));
       gather();
     };
     const open = (): void => {

@@ -13,6 +13,7 @@ export const labels = {
     superseded: 'Superseded',
     skipped: 'Skipped',
   },
+  skippedHeld: 'Skipped — held',
   health: {
     healthy: 'Healthy',
     degraded: 'Degraded',

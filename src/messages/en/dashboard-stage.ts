@@ -44,6 +44,15 @@ export const stage = {
       ? `The process behind its address ended by itself once in the last 24 hours, ${f.ago}.`
       : `The process behind its address ended by itself ${String(f.count)} times in the last 24 hours, the last time ${f.ago}.`,
   address: 'Address',
+  badge: 'Badge',
+  badgeOf: (f: { stage: string }) => `Badge of ${f.stage}`,
+  copyBadge: 'Copy as Markdown',
+  badgeClosed: 'not open: SWITCHBACK_BADGES names those that are',
+  canPromote: 'Can promote',
+  promoters: {
+    here: 'everybody on the machine of the service',
+    tokens: 'holders of a token with that right',
+  },
   noAddress: 'It has no address yet.',
   verdict: 'QA',
   verdictOf: (f: { build: string; verdict: string; by: string; stage: string }) =>

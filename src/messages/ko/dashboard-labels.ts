@@ -14,6 +14,7 @@ export const labels: typeof english = {
     superseded: '대체됨',
     skipped: '건너뜀',
   },
+  skippedHeld: '건너뜀(고정)',
   health: {
     healthy: '정상',
     degraded: '불안정',

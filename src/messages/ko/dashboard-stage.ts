@@ -39,6 +39,15 @@ export const stage: typeof english = {
   hostEnds: (f) =>
     `주소 뒤의 프로세스가 최근 24시간 동안 ${String(f.count)}번 예기치 않게 종료됨(마지막: ${f.ago})`,
   address: '주소',
+  badge: '배지',
+  badgeOf: (f) => `${f.stage} 배지`,
+  copyBadge: '마크다운으로 복사',
+  badgeClosed: '공개되지 않음(SWITCHBACK_BADGES로 공개)',
+  canPromote: '승격할 수 있는 사람',
+  promoters: {
+    here: '서비스가 실행되는 컴퓨터의 모든 사용자',
+    tokens: '그 권한이 있는 토큰을 가진 사람',
+  },
   noAddress: '아직 주소가 없습니다.',
   verdict: 'QA 판정',
   verdictOf: (f) => `${f.build} ${f.verdict} · ${f.by} · ${f.stage}`,

@@ -13,7 +13,7 @@ const serve = async (answers: Readonly<Record<string, Answer>>): Promise<void> =
 };
 const cli = (args: readonly string[], env: Record<string, string> = {}): Promise<Ended> =>
   run([...args, '--output', 'table'], { env: { SWITCHBACK_SERVER: service.url, ...env } });
-const mismatch = { namedLike: 'dev', text: "web's dev uses our nightly, not our dev." };
+const mismatch = { namedLike: 'dev', text: 'web / dev uses our nightly, not our dev.' };
 const web: ClientResource = {
   ...{ client: 'web', clientStage: 'dev', stage: 'nightly', mismatch, owner: 'Sora', contact: null },
   ...{ url: 'https://web.example', attachedAt: '2026-11-11T05:00:00Z', attachedBy: 'mina' },
@@ -35,7 +35,7 @@ describe('client', () => {
     expect(lines[1]).toMatch(/^ios\/qa +nightly +never seen +– /);
     expect(lines[2]).toMatch(/^web\/dev +nightly ≠ +seen 3m ago +Sora +– +https:\/\/web.example$/);
     expect(lines.slice(3)).toEqual([
-      "≠ web's dev uses our nightly, not our dev.",
+      '≠ web / dev uses our nightly, not our dev.',
       expect.stringContaining('Client teams name their stages themselves'),
       '',
     ]);
@@ -58,7 +58,7 @@ describe('client', () => {
     const args = ['client', 'attach', 'web/dev', '--to', 'nightly', '--owner', 'Sora'];
     const { code, stdout } = await cli(args);
     expect(code).toBe(0);
-    expect(stdout).toContain("web/dev uses nightly. (seen 3m ago)\n≠ web's dev uses our nightly");
+    expect(stdout).toContain('web/dev uses nightly. (seen 3m ago)\n≠ web / dev uses our nightly');
     expect(service.seen.map(({ body }) => JSON.parse(body) as unknown)).toEqual([
       { stage: 'nightly', owner: 'Sora' },
     ]);
@@ -126,8 +126,8 @@ describe('whom something touches', () => {
     await serve({ [`GET ${api}/stages/nightly`]: json(nightly), [`GET ${api}/stages`]: page(dev, nightly) });
     const shown = (await cli(['stage', 'show', 'nightly'])).stdout;
     expect(shown).toMatch(/Clients +ios\/qa, web\/dev ≠\n/);
-    expect(shown).toContain("≠ web's dev uses our nightly, not our dev.");
-    expect((await cli(['status'])).stdout).toContain("≠ web's dev uses our nightly, not our dev.");
+    expect(shown).toContain('≠ web / dev uses our nightly, not our dev.');
+    expect((await cli(['status'])).stdout).toContain('≠ web / dev uses our nightly, not our dev.');
     expect((await cli(['status', 'dev'])).stdout).not.toContain('≠');
   });
 
@@ -161,7 +161,7 @@ describe('whom something touches', () => {
     const { stdout } = await cli(['rollback', 'nightly', '--reason', 'x', '--yes', '--detach']);
     expect(stdout.split('\n').slice(2, 4)).toEqual([
       '  clients  ios/qa, web/dev ≠',
-      "    ≠ web's dev uses our nightly, not our dev.",
+      '    ≠ web / dev uses our nightly, not our dev.',
     ]);
   });
 });

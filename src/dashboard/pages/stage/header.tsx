@@ -1,11 +1,14 @@
+import type { BadgesResource } from '../../../contract/badges.js';
 import type { HoldResource } from '../../../contract/hold.js';
 import type { Page } from '../../../contract/page.js';
 import type { ScheduleResource } from '../../../contract/schedules.js';
 import type { BuildOnStage, StageResource } from '../../../contract/stage.js';
 import { ActLinks } from '../../parts/act-links.js';
+import { useBadge } from '../../parts/badge.js';
 import { NotAsBooked } from '../../parts/booked-line.js';
 import { copy } from '../../parts/clipboard.js';
 import { format, useNow } from '../../parts/clock.js';
+import { CopyButton } from '../../parts/copy-button.js';
 import { Kept } from '../../parts/kept.js';
 import { useLeftOf } from '../../parts/left.js';
 import { useLink } from '../../parts/link.js';
@@ -106,6 +109,8 @@ function Facts({ stage }: { readonly stage: StageResource }) {
       <dd>
         <Address url={stage.url} />
       </dd>
+      <Badge stage={stage.stage} />
+      <Promoters promoters={stage.promoters} />
       {stage.schedule === null ? null : <Schedule stage={stage} />}
     </dl>
   );
@@ -260,6 +265,43 @@ function Address({ url }: { readonly url: string | null }) {
       <button type="button" class="small" onClick={() => void copy(url)}>
         {frame.copy}
       </button>
+    </>
+  );
+}
+
+/** What may stand in somebody else's README. */
+function Badge({ stage }: Pick<StageResource, 'stage'>) {
+  const { stage: said } = words();
+  const { data } = useResource<BadgesResource>('/badges');
+  const { picture, markdown } = useBadge();
+  const item = data?.items.find((one) => one.stage === stage);
+  if (item === undefined) return null;
+  return (
+    <>
+      <dt>{said.badge}</dt>
+      <dd>
+        {item.isOpen ? (
+          <>
+            <img src={picture(item)} alt={said.badgeOf({ stage })} height={20} />{' '}
+            <CopyButton label={said.copyBadge} text={() => markdown(item)} />
+          </>
+        ) : (
+          <span class="muted">{said.badgeClosed}</span>
+        )}
+      </dd>
+    </>
+  );
+}
+
+function Promoters({ promoters }: Pick<StageResource, 'promoters'>) {
+  const { stage: said } = words();
+  if (promoters === undefined) return null;
+  const { everybodyHere, groups } = promoters;
+  const who = [...groups, ...(everybodyHere ? [said.promoters.here] : []), said.promoters.tokens];
+  return (
+    <>
+      <dt>{said.canPromote}</dt>
+      <dd>{format().list(who)}</dd>
     </>
   );
 }

@@ -115,7 +115,7 @@ function PromotionLine({
       : timeline.moved({ before: previousBuild, build: build ?? '–' });
   return (
     <>
-      <Phase phase={phase} />
+      <Phase phase={phase} blockedBy={promotion.blockedBy} />
       <a href={link('promotion', { promotion: id })}>{moved}</a>
       <Why promotion={promotion} />
       {durationSeconds === null ? null : <span class="muted">{format().length(durationSeconds)}</span>}
