@@ -2,13 +2,12 @@ import * as routes from '../contract/stages.js';
 import { nameOfClient } from '../model/client.js';
 import { holdResource } from './hold-resource.js';
 import type { AuditRow } from '../model/audit.js';
-import type { StageResource, TimelineEntry } from '../contract/stage.js';
+import type { TimelineEntry } from '../contract/stage.js';
 import type { Language } from '../messages/index.js';
-import type { Stage } from '../model/stage.js';
-import { groupsThatMay } from '../policy/group.js';
 import { readAheadOf } from '../queries/ahead-of-stage.js';
 import { findStage } from '../queries/find.js';
 import { viewStage, viewStages } from '../queries/stage.js';
+import { promotingGroups } from '../queries/promoters.js';
 import { readTimeline, type Happening } from '../queries/timeline.js';
 import { askBuild } from '../queries/asked-build.js';
 import type { ApiPorts } from './api-ports.js';
@@ -19,17 +18,6 @@ import { holdWish } from './hold-wish.js';
 import { reasonResource } from './reason-resource.js';
 import { serve, type Served } from './serve.js';
 import { aheadResource, stageResource } from './stage-resource.js';
-
-/** A slot takes what somebody makes a milestone. */
-const promotersOf = ({ user, provider }: ApiPorts, { name, trigger }: Stage): StageResource['promoters'] => ({
-  everybodyHere: user !== null,
-  groups: [
-    ...groupsThatMay(provider?.groupScopes ?? [], {
-      verb: trigger === 'milestone' ? 'milestone' : 'promote',
-      stage: name,
-    }),
-  ],
-});
 
 export const stageRoutes = (ports: ApiPorts): readonly Served[] => [
   serve(routes.listStages, async ({ rows, language }) => {
@@ -43,7 +31,10 @@ export const stageRoutes = (ports: ApiPorts): readonly Served[] => [
     const body = {
       ...stageResource(view, language),
       ...aheadResource(ahead, language),
-      promoters: promotersOf(ports, stage),
+      promoters: {
+        everybodyHere: ports.user !== null,
+        groups: [...promotingGroups(ports.provider?.groupScopes ?? [], stage)],
+      },
     };
     return { status: 200, headers: { ETag: body.etag }, body };
   }),
