@@ -214,9 +214,16 @@ function wholeAudit({ events, promotions, holds, recoveries, milestones, heard }
 /** I9: each put-back is told, and how it ended; it came back where its promotion did. I6: what goes before has one. */
 function putBacksAsTold({ put_backs: putBacks, promotions }, seen, tell) {
   const rows = new Map(promotions.map((row) => [row.id, row]));
+  const endsOf = (some) =>
+    some
+      .map(({ how }) => String(how))
+      .toSorted()
+      .join();
+  const isSame = (row) => (one) => one.passing === row.passing && one.reservation === row.reservation;
   for (const row of putBacks) {
-    const told = seen.putBacks.get(nameOf({ ...row, hold: row.reservation }));
-    if (told === undefined || told.how !== row.how) tell('I9', `${row.id} and the audit do not agree`, row);
+    const told = seen.putBacks.get(nameOf({ ...row, hold: row.reservation })) ?? [];
+    if (endsOf(told) !== endsOf(putBacks.filter(isSame(row))))
+      tell('I9', `${row.id} and the audit do not agree`, row);
     const own = rows.get(row.promotion);
     if (row.how === 'done' && (own?.phase !== 'succeeded' || own.build !== row.build))
       tell('I9', `${row.id} is done, and its build did not come`, row, own ?? null);

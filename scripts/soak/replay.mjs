@@ -12,7 +12,7 @@ const comesBefore = (a, b) => (isAutomatic(a) === isAutomatic(b) ? a.seq < b.seq
 export function replay({ events, promotions, stages, put_backs: putBacks }, tell) {
   const rowOf = new Map(promotions.map((row) => [row.id, row]));
   const seen = { phases: new Map(), holds: new Map(), milestones: new Set(), recoveries: new Map() };
-  /** Each put-back by what goes before what, with how it ended; and of those that have not ended, by the reservation. */
+  /** The put-backs by what goes before what, with how each ended; and of those that have not ended, by the reservation. */
   seen.putBacks = new Map();
   const toComeBack = new Map();
   const unknown = new Set();
@@ -49,7 +49,7 @@ export function replay({ events, promotions, stages, put_backs: putBacks }, tell
       if (seen.holds.get(hold)?.shows !== build) tell('I9', `${hold} does not show ${build}`, event);
       const planned = { hold, passing: event.promotion, how: null };
       toComeBack.set(hold, planned);
-      seen.putBacks.set(nameOf(planned), planned);
+      seen.putBacks.set(nameOf(planned), [...(seen.putBacks.get(nameOf(planned)) ?? []), planned]);
     } else {
       if (before === undefined) return tell('I9', `${hold} was not to come back`, event);
       before.how = how;
@@ -186,7 +186,7 @@ export function replay({ events, promotions, stages, put_backs: putBacks }, tell
   return seen;
 }
 
-/** What goes before what: there is one put-back of each. */
+/** What goes before what: seldom there is more than one put-back of it. */
 export const nameOf = ({ hold, passing }) => `${passing} ${hold}`;
 const isOf = (row, { hold, passing }) => row.passing === passing && row.reservation === hold;
 

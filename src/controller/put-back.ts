@@ -1,9 +1,10 @@
+import type { Hold } from '../model/hold.js';
 import { isActive, isTerminal, type Promotion } from '../model/promotion.js';
 import type { PutBack, PutBackEnd } from '../model/put-back.js';
 import { accept } from '../ledger/promotion.js';
-import { ended, endWaiting } from '../ledger/put-back.js';
+import { ended, endWaiting, planned } from '../ledger/put-back.js';
 import { objections } from '../policy/eligibility.js';
-import { isOpen } from '../policy/hold.js';
+import { ahead, isInForce, isOpen } from '../policy/hold.js';
 import { dueOf, isPutBack, putsBack } from '../policy/put-back.js';
 import type { Ports } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';
@@ -46,6 +47,8 @@ async function work(ports: Ports, rows: Rows, id: string): Promise<void> {
   // Another service may have ended it while this one waited.
   if (putBack === undefined || reservation === undefined || putBack.end !== null) return;
   const now = await rows.now();
+  const next = await nextToComeBack(rows, putBack, { reservation, now });
+  if (next !== null) return handOn(ports, rows, { putBack, reservation, next });
   const look = { now, keepsFrom: reservation.keepsFrom };
   const end = isOpen(reservation, now)
     ? await step(ports, rows, { putBack, ...look })
@@ -57,6 +60,42 @@ async function work(ports: Ports, rows: Rows, id: string): Promise<void> {
     owner,
     end: { at: now, ...end },
   });
+}
+
+/**
+ * Of what the milestone went before that which is kept for first, where that is not what comes back: this was moved, or is
+ * over. null = it is, or the milestone never began.
+ */
+async function nextToComeBack(
+  rows: Rows,
+  { passing, promotion, stage }: PutBack,
+  { reservation, now }: { reservation: Hold; now: Date },
+): Promise<Hold | null> {
+  const before = await rows.promotions.get(passing);
+  // What is on its way is waited for, and what is late is told.
+  if (promotion !== null || before === undefined || before.startedAt === null) return null;
+  if (isInForce(reservation, now)) return null;
+  const [first] = ahead(await rows.holds.open(stage), now).filter(
+    ({ id, shows }) =>
+      id === reservation.id ||
+      (shows !== null && shows.build !== before.build && before.goesBefore?.holds.includes(id) === true),
+  );
+  return first === undefined || first.id === reservation.id ? null : first;
+}
+
+async function handOn(
+  ports: Ports,
+  rows: Rows,
+  { putBack, reservation, next }: { putBack: PutBack; reservation: Hold; next: Hold },
+): Promise<void> {
+  const end = { at: await rows.now(), how: 'not-needed', why: 'replaced' } as const;
+  await ended(ports, rows, { putBack, owner: reservation.actor.id, end });
+  const { id } = await planned(ports, rows, {
+    caller: { actor: putsBack, requestId: null },
+    putBack: { ...putBack, reservation: next.id, build: next.shows?.build ?? putBack.build },
+    reservation: next,
+  });
+  await work(ports, rows, id);
 }
 
 interface Look {

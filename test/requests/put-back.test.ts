@@ -279,6 +279,32 @@ test('what was to go before a reservation goes before none once that is cancelle
   expect(await start()).toEqual({ kind: 'nothing' });
 });
 
+test('what a milestone went before comes back for the next that is booked, where the first is cancelled or moved', async () => {
+  const second = await book(20);
+  const { promotion } = await create(10, 'b2', { putBackBefore: true });
+  await start();
+  await desk.succeed(slot);
+  await move(30);
+  await work();
+  const open = () => read().putBacks.open();
+  expect(await open()).toMatchObject([{ reservation: second.id, passing: promotion.id, build: 'b1' }]);
+  expect((await told()).map(({ name, facts }) => [name, facts['hold'], facts['why'] ?? null])).toEqual([
+    ['put-back:planned', second.id, null],
+    ['put-back:ended', demo.id, 'replaced'],
+    ['put-back:planned', demo.id, null],
+  ]);
+  await cancel(second);
+  await work();
+  expect(await open()).toMatchObject([{ reservation: demo.id, passing: promotion.id }]);
+  await cancel(demo);
+  await work();
+  expect(await open()).toEqual([]);
+  expect((await told())[0]).toMatchObject({
+    name: 'put-back:ended',
+    facts: { how: 'not-needed', why: null },
+  });
+});
+
 test('what was to go before a reservation waits once nothing is to come back, whatever becomes of that', async () => {
   const { id } = await waitingBefore();
   await pass(9.3);
