@@ -19,7 +19,7 @@ const weights = {
   abort: 2,
   rollBack: 1,
   milestone: 2,
-  goBefore: 2,
+  goBefore: 3,
   recover: 3,
   read: 3,
 };

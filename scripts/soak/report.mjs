@@ -28,22 +28,27 @@ export function progressOf({ heard, faults, seconds }) {
 export function reportOf({ world, faults, recovered, failedStarts, violations, heals }) {
   const { heard, promotions, recoveries, log, events, put_backs: putBacks } = world;
   const changes = heard.filter(({ method }) => method !== 'GET');
-  const statuses = counted(
-    changes.map(({ status, answer }) =>
-      status === null ? 'no answer' : `${status}${status >= 400 ? ` ${answer?.code}` : ''}`,
-    ),
-  );
+  const answered = (some) =>
+    listed(
+      counted(
+        some.map(({ status, answer }) =>
+          status === null ? 'no answer' : `${status}${status >= 400 ? ` ${answer?.code}` : ''}`,
+        ),
+      ),
+    );
+  const before = changes.filter(({ body }) => body?.putBackBefore === true);
   const ups = log.filter(({ event, argv }) => event === 'start' && argv[0] === 'up').length;
   const takenOver = events.filter(
     ({ name, facts }) => name === 'stage:recovery-taken' && facts.before !== null,
   ).length;
   const followed = events.filter(({ name }) => name === 'promotion:taken-over').length;
   const lines = [
-    `asked:        ${heard.length} requests, ${changes.length} of them to change something: ${listed(statuses)}`,
+    `asked:        ${heard.length} requests, ${changes.length} of them to change something: ${answered(changes)}`,
     `promotions:   ${promotions.length}: ${listed(counted(promotions.map(({ phase }) => phase)))}`,
     `ups:          ${ups} spawned, ${followed} taken over; by outcome: ${listed(counted(promotions.filter(({ outcome }) => outcome !== null).map(({ outcome }) => outcome.code)))}`,
     `recoveries:   ${recoveries.length}: ${listed(counted(recoveries.map(({ outcome }) => outcome?.code ?? 'open')))}; taken over: ${takenOver}`,
     `put-backs:    ${putBacks.length}: ${listed(counted(putBacks.map(({ how, why }) => `${how ?? 'open'}${why === null ? '' : ` (${why})`}`)))}`,
+    `              ${before.length} asked for: ${answered(before)}`,
     `audit:        ${events.length} rows`,
     `faults:       ${faults.kills} kills, ${faults.databaseRestarts} database restarts, ${faults.silences} silent hosts, ${failedStarts} starts refused meanwhile`,
     `at rest:      after ${heals.toFixed(1)} s; recovered then: ${recovered.map(({ stage }) => stage).join(', ') || 'none'}`,
