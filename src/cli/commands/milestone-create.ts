@@ -9,6 +9,7 @@ import { seeThrough } from '../client/promotion-run.js';
 import { exitCodes, type ExitCode } from '../terminal/exit.js';
 import { CliError } from '../terminal/failure.js';
 import { forMachines, type Invocation } from '../terminal/invocation.js';
+import { localTime } from '../terminal/local-time.js';
 import { printOne } from '../terminal/output.js';
 import { agree, type Agreed } from './agree.js';
 import { heldLine } from './hold.js';
@@ -45,7 +46,7 @@ export async function createMilestone(
   const wanted = { number: milestoneNumber(text), options };
   const onHold = choiceOf(options);
   const client = await connect(invocation);
-  const next = await nextUnlessTaken(client, wanted.number);
+  const next = await nextUnlessTaken(client, wanted);
   // Of a taken number the service alone can say whether this is the same request once more.
   if (next?.stage == null) return record(invocation, client, wanted, { onHold, reason: options.reason });
   const act = await actOf(invocation, client, { wanted, next, stage: next.stage, onHold });
@@ -62,9 +63,11 @@ const choiceOf = ({ rejectIfHeld, overrideHold, reason }: MilestoneCreateOptions
         ...(reason === undefined ? {} : { reason }),
       });
 
-async function nextUnlessTaken(client: HttpClient, number: number) {
+async function nextUnlessTaken(client: HttpClient, { number, options: { build, putBackBefore } }: Wanted) {
+  // Of a build it tells what that would go before.
+  const query = putBackBefore === true ? { number, build } : { number };
   try {
-    return await call(client, milestones.nextMilestone, { query: { number } });
+    return await call(client, milestones.nextMilestone, { query });
   } catch (error) {
     if (error instanceof CliError && error.code === 'switchback/milestone-taken') return null;
     throw error;
@@ -94,7 +97,7 @@ async function actOf(
       ...(replaces === null ? [] : [texts.replaces(replaces)]),
       ...[...holds, ...(calendar?.reservations ?? [])].map((hold) => heldLine(invocation, hold)),
       ...(holds.length === 0 || onHold.onHold !== 'wait' ? [] : [texts.waits]),
-      ...(goesBefore(calendar, options) ? [texts.putBack] : []),
+      ...putBackLines(invocation, calendar, options),
     ].map((line) => `  ${line}`),
     texts: { question: (f) => texts.question({ ...f, number }), next: texts.next },
     command: `npx --no switchback milestone create ${String(number)} --build ${build}`,
@@ -132,6 +135,19 @@ const goesBefore = (
 ): boolean =>
   putBackBefore === true &&
   (calendar?.reservations ?? []).some(({ shows }) => shows !== null && shows.build !== build);
+
+/** When what is booked comes back, or that it cannot; a service of before tells neither. */
+function putBackLines(
+  { texts }: Invocation,
+  calendar: milestones.SlotCalendarResource | null,
+  options: MilestoneCreateOptions,
+): string[] {
+  if (!goesBefore(calendar, options)) return [];
+  const putBack = calendar?.putBack ?? null;
+  if (putBack === null) return [texts.milestone.putBack];
+  const { build, due, inTime } = putBack;
+  return [texts.milestone[inTime ? 'putBackAt' : 'putBackLate']({ build, at: localTime(due) })];
+}
 
 function report(
   invocation: Invocation,

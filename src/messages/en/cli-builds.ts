@@ -49,6 +49,10 @@ export const milestone = {
   question: (f: { number: number; stage: string; build: string }) =>
     `Make ${f.build} milestone ${String(f.number)}, on ${f.stage}?`,
   next: (f: { command: string }) => `Create it: ${f.command}`,
+  putBackAt: (f: { build: string; at: string }) =>
+    `${f.build}, which is booked there, comes back by itself: its promotion begins at ${f.at}.`,
+  putBackLate: (f: { build: string; at: string }) =>
+    `! ${f.build}, which is booked there, cannot be put back in time: its promotion would have to begin at ${f.at}. It would be refused.`,
   putBack: 'What is booked there comes back by itself before it is shown.',
   waits: 'Its promotion waits for the release.',
   /** When its promotion may start. */

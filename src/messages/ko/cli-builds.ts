@@ -32,6 +32,9 @@ export const milestone: typeof en.milestone = {
   replaces: (f) => `마일스톤 ${String(f.number)} (${f.build}) 자리를 대신합니다.`,
   question: (f) => `${f.build} 빌드를 ${f.stage}의 마일스톤 ${String(f.number)}번으로 만들까요?`,
   next: (f) => `만들기: ${f.command}`,
+  putBackAt: (f) => `예약된 ${f.build} 빌드는 저절로 되돌립니다. 되돌리는 승격은 ${f.at}에 시작합니다.`,
+  putBackLate: (f) =>
+    `! 예약된 ${f.build} 빌드를 제때 되돌릴 수 없어 거절됩니다. ${f.at}에는 되돌리기 시작해야 합니다.`,
   putBack: '예약된 빌드는 보여 주기 전에 저절로 되돌립니다.',
   waits: '승격은 고정이 해제될 때까지 기다립니다.',
   free: (f) => `${f.from === null ? '지금' : f.from}부터${f.until === null ? '' : ` ${f.until}까지`}`,

@@ -646,12 +646,12 @@ describe('milestone', () => {
 
   describe('create --put-back-before', () => {
     const before = [...create, '--put-back-before'];
-    const booked = (build: string): Answer =>
+    const booked = (build: string, putBack: object | null = null): Answer =>
       json({
         ...{ number: 9, stage: 'staging-1', slots: ['staging-1', 'staging-2'], replaces: null },
         ...{ hold: null, holds: [], clients: [] },
         calendar: {
-          ...{ free: [], earliest: null, usualSeconds: null },
+          ...{ free: [], earliest: null, usualSeconds: null, putBack },
           reservations: [
             hold({
               ...{ id: 'hld_1', stage: 'staging-1', kind: 'demo', from: '2036-11-13T05:00:00Z' },
@@ -663,7 +663,7 @@ describe('milestone', () => {
     const comesBack = 'What is booked there comes back by itself before it is shown.';
 
     test('says so to the service, and what comes back', async () => {
-      await serve({ [`GET ${api}/milestones/next?number=9`]: booked('b7') });
+      await serve({ [`GET ${api}/milestones/next?number=9&build=b1`]: booked('b7') });
       const { code, stdout } = await cli(...before, '--detach');
       expect([code, posts()]).toEqual([0, [{ number: 9, build: 'b1', putBackBefore: true }]]);
       expect(stdout).toContain(`  ${comesBack}\n`);
@@ -673,7 +673,7 @@ describe('milestone', () => {
     });
 
     test('--preview says the same, and prints the command with the flag', async () => {
-      await serve({ [`GET ${api}/milestones/next?number=9`]: booked('b7') });
+      await serve({ [`GET ${api}/milestones/next?number=9&build=b1`]: booked('b7') });
       const { code, stdout } = await cli(...before, '--preview');
       expect([code, posts()]).toEqual([0, []]);
       expect(stdout).toContain(comesBack);
@@ -682,8 +682,27 @@ describe('milestone', () => {
     });
 
     test('says nothing of the kind where its own build is booked', async () => {
-      await serve({ [`GET ${api}/milestones/next?number=9`]: booked('b1') });
+      await serve({ [`GET ${api}/milestones/next?number=9&build=b1`]: booked('b1') });
       expect((await cli(...before, '--detach')).stdout).not.toContain(comesBack);
+    });
+
+    test('says when that is, where the service tells it, and that it would be refused where it is too late', async () => {
+      const plan = { hold: 'hld_1', by: 'hana', build: 'b7', ready: null, kept: null };
+      const told = async (inTime: boolean, ...more: string[]): Promise<string> => {
+        const due = '2036-11-13T04:15:00Z';
+        await serve({
+          [`GET ${api}/milestones/next?number=9&build=b1`]: booked('b7', { ...plan, due, inTime }),
+        });
+        const { stdout } = await cli(...before, '--preview', ...more);
+        await service.close();
+        return stdout.replaceAll(/\s+/g, ' ');
+      };
+      expect(await told(true)).toMatch(
+        /b7, which is booked there, comes back by itself: its promotion begins at 2036-11-1\d \d\d:15 /,
+      );
+      expect(await told(false)).toMatch(/! b7, .*cannot be put back in time: .*It would be refused\./);
+      expect(await told(false, '--lang', 'ko')).toContain('제때 되돌릴 수 없어 거절됩니다.');
+      await serve();
     });
 
     test('and --reject-if-held contradict each other', async () => {
