@@ -16,6 +16,8 @@ const stage = (change: Partial<CalendarStageResource>): CalendarStageResource =>
     holds: [],
     runs: [],
     ran: [],
+    builds: [],
+    buildsFrom: null,
     runsUntil: null,
     quietUntil: null,
     milestones: [],
@@ -25,6 +27,18 @@ const stage = (change: Partial<CalendarStageResource>): CalendarStageResource =>
 });
 const extents = (change: Partial<CalendarStageResource>) =>
   calendarParts(stage(change), window).map(({ kind, from, to }) => [kind, new Date(from), new Date(to)]);
+
+test('builds are drawn, on a slot only where they are no milestone', () => {
+  const builds = [
+    { build: 'b1', from: at(1), until: at(2) },
+    { build: 'b2', from: at(2), until: null },
+  ];
+  const milestones = [{ number: 9, build: 'b2', from: at(2), until: null }];
+  expect(extents({ builds, milestones })).toEqual([
+    ['build', day(1), day(2)],
+    ['milestone', day(2), day(14)],
+  ]);
+});
 
 test('the window is of whole days, from today or from the day that the address names', () => {
   const now = day(2, 13);
