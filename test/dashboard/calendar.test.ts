@@ -26,7 +26,11 @@ const stage = (change: Partial<CalendarStageResource>): CalendarStageResource =>
   ...change,
 });
 const extents = (change: Partial<CalendarStageResource>) =>
-  calendarParts(stage(change), window).map(({ kind, from, to }) => [kind, new Date(from), new Date(to)]);
+  calendarParts(stage(change), window, day(6)).map(({ kind, from, to }) => [
+    kind,
+    new Date(from),
+    new Date(to),
+  ]);
 
 test('builds are drawn, on a slot only where they are no milestone', () => {
   const builds = [
@@ -37,6 +41,10 @@ test('builds are drawn, on a slot only where they are no milestone', () => {
   expect(extents({ builds, milestones })).toEqual([
     ['build', day(1), day(2)],
     ['milestone', day(2), day(14)],
+  ]);
+  expect(extents({ builds })).toEqual([
+    ['build', day(1), day(2)],
+    ['build', day(2), day(6)],
   ]);
 });
 

@@ -26,7 +26,7 @@ export function CalendarLane({
   readonly window: CalendarWindow;
 }) {
   const { calendar } = words();
-  const parts = calendarParts(stage, window);
+  const parts = calendarParts(stage, window, useNow());
   const open = useOpen(stage.stage);
   const { place, idOf, choose, list } = useChoice(
     parts.map(({ key }) => key),

@@ -63,6 +63,7 @@ const isSeen = ({ from, to }: Extent): boolean => to > from;
 export function calendarParts(
   { holds, builds, milestones }: CalendarStageResource,
   { from, until }: CalendarWindow,
+  now: Date,
 ): CalendarPart[] {
   const within = (start: string, end: string | null): Extent => ({
     from: Math.max(Date.parse(start), from.getTime()),
@@ -78,7 +79,8 @@ export function calendarParts(
       .filter(({ build }) => milestones.every((milestone) => milestone.build !== build))
       .map((span) => ({
         ...{ kind: 'build' as const, key: `${span.build} ${span.from}`, span },
-        ...within(span.from, span.until),
+        // What runs there next nobody knows.
+        ...within(span.from, span.until ?? now.toISOString()),
       })),
     // Quiet hours come every day: they are drawn, and nobody has to choose them.
     ...holds
