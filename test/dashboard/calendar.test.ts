@@ -69,7 +69,7 @@ describe('the parts of a stage', () => {
 
   test('have the time before a reservation in which nothing starts, but not of one that was cancelled', () => {
     const leads = (one: CalendarHoldResource) =>
-      calendarParts(stage({ holds: [one] }), window).map((part) => part.kind === 'held' && part.lead);
+      calendarParts(stage({ holds: [one] }), window, day(6)).map((part) => part.kind === 'held' && part.lead);
     expect(leads(span({}))).toEqual([{ from: day(3).getTime(), to: day(4).getTime() }]);
     expect(leads(span({ stand: 'cancelled' }))).toEqual([null]);
     expect(leads(span({ keepsFrom: at(4) }))).toEqual([null]);
