@@ -6,6 +6,8 @@ import { startService } from '../demo/service.mjs';
 import { startPostgres } from '../postgres.mjs';
 import { historyOf } from './fill.mjs';
 import { median } from './measure.mjs';
+import { planSettings, slowestPlan, writePlans } from './plans.mjs';
+import { measureUpkeep } from './upkeep.mjs';
 
 /** What is looked at, of which nothing may take longer because there was more before. */
 const pathsOf = ({ sha, build, promotion, last }) => [
@@ -30,7 +32,7 @@ const pathsOf = ({ sha, build, promotion, last }) => [
   '/commits?pr=1007',
   '/holds?limit=50',
   '/holds?limit=50&ended=true',
-  '/milestones',
+  '/milestones?limit=10',
   '/milestones/next',
   '/clients',
   '/schedules',
@@ -46,9 +48,15 @@ const pathsOf = ({ sha, build, promotion, last }) => [
   '/badges',
 ];
 
-/** Fills two databases of a PostgreSQL of its own and gives, for every path, the times of both in milliseconds. */
-export async function measureReads(installDir, { rounds, promotions, say }) {
-  const server = await startPostgres();
+/** What may be slower in the large one. */
+const aim = 1.2;
+
+/**
+ * Fills two databases, of a PostgreSQL of its own or embedded ones, and gives for every path, and for what a service does
+ * by itself, the times of both in milliseconds; of what misses the aim on the server the plan of its slowest statement.
+ */
+export async function measureReads(installDir, { rounds, promotions, embedded, say }) {
+  const server = embedded ? null : await startPostgres({ settings: planSettings });
   const folder = mkdtempSync(join(tmpdir(), 'switchback-bench-'));
   const sides = [];
   try {
@@ -59,34 +67,83 @@ export async function measureReads(installDir, { rounds, promotions, say }) {
       say(`fill a database with ${count} promotions`);
       sides.push(await startSide(installDir, { server, folder, name, count }));
     }
-    return await alternately(sides, { rounds, say });
+    const reads = await alternately(sides, { rounds, say });
+    const upkeep = await measureUpkeep(sides, { rounds: Math.min(rounds, 3), say });
+    const rows = [...reads, ...upkeep.map(({ path, times }) => rowOf(path, times))];
+    if (server !== null) await addPlans(server, sides[1], rows);
+    return rows.toSorted((a, b) => b.ratio - a.ratio);
   } finally {
     for (const side of sides) await side.service.stop();
-    await server.stop();
+    await server?.stop();
     rmSync(folder, { recursive: true });
   }
 }
 
 async function startSide(installDir, { server, folder, name, count }) {
+  const dataDir = join(folder, name);
+  const { env, fill, statementTime } =
+    server === null ? inFolder(installDir, dataDir) : await onServer(server, name);
+  const seeding = [join(installDir, 'dist/cli/main.js'), 'demo', 'seed', '--data-dir', dataDir];
+  const { status, stderr } = spawnSync(process.execPath, seeding, { cwd: installDir, env, encoding: 'utf8' });
+  if (status !== 0) throw new Error(stderr);
+  await fill(historyOf(count));
+  const service = await startService({ installDir, dataDir, env });
+  const side = { name, count, service, statementTime, paths: pathsOf(await known(service.url)) };
+  side.restart = async () => {
+    await side.service.stop();
+    side.service = await startService({ installDir, dataDir, env });
+  };
+  return side;
+}
+
+async function onServer(server, name) {
   const { default: pg } = await import('pg');
   const url = new URL(server.url);
   await asked(pg, server.url, [`create database ${name}`]);
   url.pathname = `/${name}`;
-  const env = { ...process.env, DATABASE_URL: url.href };
-  const dataDir = join(folder, name);
-  const seeding = [join(installDir, 'dist/cli/main.js'), 'demo', 'seed', '--data-dir', dataDir];
-  const { status, stderr } = spawnSync(process.execPath, seeding, { cwd: installDir, env, encoding: 'utf8' });
-  if (status !== 0) throw new Error(stderr);
-  await asked(pg, url.href, historyOf(count));
-  const service = await startService({ installDir, dataDir, env });
-  return { name, count, service, paths: pathsOf(await known(service.url)) };
+  const activeTime = `select active_time from pg_stat_database where datname = '${name}'`;
+  return {
+    env: { ...process.env, DATABASE_URL: url.href },
+    fill: (statements) => asked(pg, url.href, statements),
+    statementTime: async () => (await asked(pg, server.url, [activeTime])).rows[0].active_time,
+  };
+}
+
+function inFolder(installDir, dataDir) {
+  const { DATABASE_URL: _, ...env } = process.env;
+  return {
+    env,
+    fill: async (statements) => {
+      const { openEmbedded } = await import(join(installDir, 'dist/store/database.js'));
+      const database = await openEmbedded(join(dataDir, 'database'), (said) => {
+        throw new Error(`the embedded database broke: ${said}`);
+      });
+      for (const statement of statements) await database.embedded.exec(statement);
+      await database.close();
+    },
+    // It works in the process of the service.
+    statementTime: () => 0,
+  };
+}
+
+async function addPlans(server, large, rows) {
+  const { default: pg } = await import('pg');
+  await asked(pg, server.url, [writePlans(large.name)]);
+  await large.restart();
+  for (const row of rows.filter(({ ratio, at }) => ratio > aim && at !== undefined)) {
+    const url = `${large.service.url}/api/v1${large.paths[row.at]}`;
+    await timeOf(url);
+    row.plan = await slowestPlan(server, () => timeOf(url));
+  }
 }
 
 async function asked(pg, url, statements) {
   const client = new pg.Client(url);
   await client.connect();
   try {
-    for (const statement of statements) await client.query(statement);
+    let last;
+    for (const statement of statements) last = await client.query(statement);
+    return last;
   } finally {
     await client.end();
   }
@@ -111,7 +168,7 @@ async function alternately(sides, { rounds, say }) {
         if (round > 0) times[at][side].push(took);
       }
   }
-  return paths.map((path, at) => rowOf(nameOf(path), times[at])).toSorted((a, b) => b.ratio - a.ratio);
+  return paths.map((path, at) => ({ ...rowOf(`GET ${nameOf(path)}`, times[at]), at }));
 }
 
 function rowOf(path, [few, many]) {
@@ -138,9 +195,14 @@ async function answered(url) {
 
 /** The worst first. */
 export const readsText = (rows) =>
-  ['  large/small    small     large   slowest', ...rows.map(lineOf), ''].join('\n');
+  [
+    '  large/small    small     large   slowest',
+    ...rows.map(lineOf),
+    ...rows.filter(({ plan }) => plan !== undefined).map(({ path, plan }) => `\n${path}\n  ${plan}`),
+    '',
+  ].join('\n');
 
 const lineOf = ({ path, small, large, slowest, ratio }) =>
-  `  ${ratio.toFixed(2).padStart(11)} ${ms(small)} ${ms(large)} ${ms(slowest)}  GET ${path}`;
+  `  ${ratio.toFixed(2).padStart(11)} ${ms(small)} ${ms(large)} ${ms(slowest)}  ${path}`;
 
 const ms = (time) => (Number.isFinite(time) ? `${time.toFixed(0)} ms` : 'none').padStart(9);
