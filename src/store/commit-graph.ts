@@ -157,25 +157,29 @@ interface PageAbove {
   readonly made: readonly (readonly [sha: string, build: number, branch: string])[];
 }
 
+/** Mostly the nearest builds stand among the first few. */
+const firstAbove = 50;
+
 /** Page by page a commit and all that stands above it. */
 export async function* nodesAbove(db: Db, sha: string): AsyncGenerator<readonly MadeNode[]> {
   const start = sql`(select generation, sha from commit_graph where sha = ${sha})`;
-  for (let from: RawBuilder<unknown> = sql`>= ${start}`; ;) {
-    const { nodes, made } = await pageAbove(db, from);
+  let from: RawBuilder<unknown> = sql`>= ${start}`;
+  for (let size = firstAbove; ; size = pageSize) {
+    const { nodes, made } = await pageAbove(db, from, size);
     const builds = new Map<string, MadeNode['made']>();
     for (const [of, number, branch] of made)
       builds.set(of, [...(builds.get(of) ?? []), { build: buildId(number), branch }]);
     yield nodes.map((node) => ({ ...toNode(node), made: builds.get(node[0]) ?? [] }));
     const last = nodes.at(-1);
-    if (last === undefined || nodes.length < pageSize) return;
+    if (last === undefined || nodes.length < size) return;
     from = sql`> (${last[3]}, ${last[0]})`;
   }
 }
 
-async function pageAbove(db: Db, from: RawBuilder<unknown>): Promise<PageAbove> {
+async function pageAbove(db: Db, from: RawBuilder<unknown>, size: number): Promise<PageAbove> {
   const { rows } = await sql<PageAbove>`
     with page as materialized (
-      select * from commit_graph where (generation, sha) ${from} order by generation, sha limit ${pageSize}
+      select * from commit_graph where (generation, sha) ${from} order by generation, sha limit ${size}
     ), made as (
       select sha, number, branch from page join builds on commit = sha
       union select sha, number, branch from page join build_commits also using (sha)

@@ -51,6 +51,7 @@ import { trunk } from './migrations/0050_trunk.js';
 import { stepBacks } from './migrations/0051_step_backs.js';
 import { scheduledRuns } from './migrations/0052_scheduled_runs.js';
 import { namedBuilds } from './migrations/0053_named_builds.js';
+import { mergedCommits } from './migrations/0054_merged_commits.js';
 
 const migrations: Record<string, readonly string[]> = {
   '0001_initial': initial,
@@ -103,6 +104,7 @@ const migrations: Record<string, readonly string[]> = {
   '0051_step_backs': stepBacks,
   '0052_scheduled_runs': scheduledRuns,
   '0053_named_builds': namedBuilds,
+  '0054_merged_commits': mergedCommits,
 };
 
 /** All that the migrations do, for whoever keeps what they did. */

@@ -49,10 +49,11 @@ async function readNewest(
 
 const keyOf = ({ above, upTo }: Range): string => `${String(above)} ${String(upTo)}`;
 
+/** Those of the trunk itself have every number once. */
 async function countIn(db: Db, { above, upTo }: Range): Promise<number> {
-  const { rows } = await sql<{ all: number }>`select count(*) as all from trunk_commits
-    where entered > ${above} and entered <= ${upTo}`.execute(db);
-  return rows[0]?.all ?? 0;
+  const { rows } = await sql<{ beside: number }>`select count(*) as beside from trunk_commits
+    where place is null and entered > ${above} and entered <= ${upTo}`.execute(db);
+  return upTo - above + (rows[0]?.beside ?? 0);
 }
 
 async function readAll(
