@@ -2,8 +2,11 @@ import { chromium } from 'playwright-core';
 import { wordsIn } from './machine.mjs';
 import { looker, zone } from './pictures.mjs';
 
-/** A browser that shows the same on every machine with the same fonts; `shut` ends it. */
-export async function openCamera({ url, at, own }) {
+/**
+ * A browser that shows the same on every machine with the same fonts; `shut` ends it. `own` are words that may be on no
+ * picture; `fontsFile` is a configuration of Fontconfig to go by, in place of the machine's.
+ */
+export async function openCamera({ url, at, own, fontsFile }) {
   // Neither the letters nor their edges are as the screen of this machine has them.
   const args = [
     '--no-sandbox',
@@ -11,7 +14,8 @@ export async function openCamera({ url, at, own }) {
     '--font-render-hinting=none',
     '--force-color-profile=srgb',
   ];
-  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args });
+  const env = { ...process.env, ...(fontsFile === undefined ? {} : { FONTCONFIG_FILE: fontsFile }) };
+  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args, env });
   const reader = await browser.newPage();
   return {
     take: async (picture, look) => {
@@ -19,7 +23,7 @@ export async function openCamera({ url, at, own }) {
       const asked = questionsOf(page);
       try {
         await page.goto(url + picture.path);
-        await isWhole(page, asked);
+        await isWhole(page, asked, picture.shows);
         const found = wordsIn(await page.evaluate('document.body.innerText'), own);
         if (found.length > 0)
           throw new Error(`${picture.path} shows what is of this machine: ${found.join(', ')}`);
@@ -46,12 +50,13 @@ async function pageOf(browser, { picture: { width, height }, look: { language, t
   return page;
 }
 
-/** Everything that it asked for is there, and who looks at it; on a wall nobody does. */
-async function isWhole(page, asked) {
+/** Everything that it asked for is there, what comes by a stream, and who looks at it; on a wall nobody does. */
+async function isWhole(page, asked, shows) {
   await page.getByRole('heading', { level: 1 }).waitFor();
   await page.locator('.tv li, .live .chip.ok').first().waitFor();
   const tools = page.locator('.tools');
   if ((await tools.count()) > 0) await tools.getByText(looker.name, { exact: true }).waitFor();
+  if (shows !== undefined) await page.getByText(shows).first().waitFor();
   // An answer may lead to the next question.
   do {
     while (asked.size > 0) await Promise.all(asked);

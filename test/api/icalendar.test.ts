@@ -33,8 +33,6 @@ const calendarWith = (holds: readonly Hold[]): Calendar => ({
         holds: spansOf(holds, range, now),
         runs: [at(18)],
         ran: [],
-        builds: [],
-        buildsFrom: null,
         runsUntil: null,
         quietUntil: null,
       },

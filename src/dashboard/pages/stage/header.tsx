@@ -301,7 +301,7 @@ function Promoters({ promoters }: Pick<StageResource, 'promoters'>) {
   return (
     <>
       <dt>{said.canPromote}</dt>
-      <dd>{who.join(', ')}</dd>
+      <dd>{format().list(who)}</dd>
     </>
   );
 }
