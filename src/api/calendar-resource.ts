@@ -13,7 +13,7 @@ export const calendarResource = (
 });
 
 const stageResource = (
-  { stage, holds, quietUntil, ran, runs, runsUntil, milestones, coming }: CalendarStage,
+  { stage, holds, quietUntil, ran, runs, runsUntil, builds, buildsFrom, milestones, coming }: CalendarStage,
   place: Place,
 ): CalendarStageResource => ({
   stage,
@@ -22,6 +22,10 @@ const stageResource = (
   ran: ran.map(({ at, promotion, build, phase }) => ({ at: at.toISOString(), promotion, build, phase })),
   runs: runs.map((at) => at.toISOString()),
   runsUntil: runsUntil?.toISOString() ?? null,
+  builds: builds.map(({ build, from, until }) => ({
+    ...{ build, from: from.toISOString(), until: until?.toISOString() ?? null },
+  })),
+  buildsFrom: buildsFrom?.toISOString() ?? null,
   milestones: milestones.map(({ number, build, from, until }) => ({
     ...{ number, build, from: from.toISOString(), until: until?.toISOString() ?? null },
   })),

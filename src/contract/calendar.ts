@@ -32,6 +32,10 @@ const CalendarStageResource = z.object({
   runs: z.array(time),
   /** Up to when all runs are told; null = to the end. */
   runsUntil: time.nullable(),
+  /** What the stage ran, the newest 500, the oldest first; `until` null = it is there still. */
+  builds: z.array(z.object({ build: z.string(), from: time, until: time.nullable() })),
+  /** From when on all of that is told; null = from the beginning. */
+  buildsFrom: time.nullable(),
   /** While the slot runs them; `until` null = it is there still. */
   milestones: z.array(z.object({ number: z.int(), build: z.string(), from: time, until: time.nullable() })),
   /** Recorded, and not there yet. */

@@ -27,13 +27,17 @@ export interface HeldSpan {
 export const isQuietSpan = ({ hold }: { readonly hold: { readonly kind: HoldKind } }): boolean =>
   isQuiet(hold);
 
-/** A milestone while its slot runs it. */
-export interface MilestoneSpan {
-  readonly number: number;
+/** A build while its stage runs it. */
+export interface BuildSpan {
   readonly build: string;
   readonly from: Date;
   /** null = it is there still. */
   readonly until: Date | null;
+}
+
+/** A milestone while its slot runs it. */
+export interface MilestoneSpan extends BuildSpan {
+  readonly number: number;
 }
 
 /** A milestone that is recorded, and whose promotion has not ended. */
@@ -57,6 +61,11 @@ export interface CalendarStage {
   readonly runs: readonly Date[];
   /** Up to when all runs are told; null = to the end of the range. */
   readonly runsUntil: Date | null;
+  /** What it ran, the oldest first. */
+  readonly builds: readonly BuildSpan[];
+  /** From when on all of that is told; null = from the beginning of the range. */
+  readonly buildsFrom: Date | null;
+  /** The same of a slot, by the milestones that they are. */
   readonly milestones: readonly MilestoneSpan[];
   readonly coming: readonly ComingMilestone[];
 }

@@ -1,4 +1,5 @@
 import type {
+  BuildSpan,
   Calendar,
   CalendarStage,
   ComingMilestone,
@@ -30,7 +31,7 @@ export interface CalendarFacts {
   /** What schedules made within the range, the oldest first. */
   readonly ran: readonly ScheduledRun[];
   readonly milestones: readonly Milestone[];
-  /** What came to slots within the range, and what came there last before it, the oldest first. */
+  /** What came to stages within the range, the newest of it, and what came there last before it, the oldest first. */
   readonly arrivals: readonly { readonly stage: string; readonly build: string; readonly at: Date }[];
   /** Promotions that have not ended. */
   readonly open: readonly Pick<Promotion, 'id' | 'stage' | 'build' | 'milestone' | 'createdAt'>[];
@@ -59,13 +60,15 @@ function stageIn(facts: CalendarFacts, place: Place): CalendarStage {
   const { name } = stage;
   const here = (one: { readonly stage: string }): boolean => one.stage === name;
   const { quiet, quietUntil } = quietOf(place);
+  const were = buildsOf(facts, place);
   return {
     stage: name,
     holds: spansOf([...heldIn(facts, place), ...quiet], range, now).map(seenIn(facts, place)),
     quietUntil,
     ran: facts.ran.filter(here),
     ...runsOf(facts, place),
-    milestones: stage.trigger === 'milestone' ? milestonesOf(facts, place) : [],
+    ...were,
+    milestones: stage.trigger === 'milestone' ? milestonesOf(facts, name, were.builds) : [],
     coming: facts.open.filter(here).flatMap(comingOf),
   };
 }
@@ -138,10 +141,14 @@ function runsOf(
 }
 
 /** Each build runs until the next one comes; what is known of the stage now has the last word. */
-function milestonesOf(facts: CalendarFacts, { stage: { name }, range, now }: Place): MilestoneSpan[] {
+function buildsOf(facts: CalendarFacts, { stage: { name }, range, now }: Place): CalendarBuilds {
   const here = (one: { readonly stage: string }): boolean => one.stage === name;
   const state = facts.states.find(here);
-  const past = facts.arrivals.filter(here);
+  const known = facts.arrivals.filter(here);
+  const within = known.filter(({ at }) => at >= range.from);
+  // What came between the last one before the range and the first of so many is not read.
+  const isAll = within.length < mostRuns;
+  const past = isAll ? known : within;
   const last = past.at(-1);
   const isSame = state === undefined || state.currentBuild === (last?.build ?? null);
   const seen =
@@ -151,21 +158,35 @@ function milestonesOf(facts: CalendarFacts, { stage: { name }, range, now }: Pla
   const steps = [...past, ...seen];
   // What came after the range is not read: up to its end the last one stayed.
   const rest = state?.currentSince != null && state.currentSince > range.until ? range.until : null;
-  const spans = steps.flatMap(({ build, at }, place): MilestoneSpan[] => {
-    const slot = { stage: name, currentBuild: build, unknownReason: null };
-    const milestone = milestoneOn(facts.milestones, slot);
-    const until = steps[place + 1]?.at ?? rest;
-    return milestone === null ? [] : [{ number: milestone.number, build, from: at, until }];
+  const spans = steps.map(({ build, at }, place) => ({
+    build,
+    from: at,
+    until: steps[place + 1]?.at ?? rest,
+  }));
+  return {
+    builds: joined(spans, (one, other) => one.build === other.build).filter(
+      ({ from, until }) => from < now && (until === null || until > range.from),
+    ),
+    buildsFrom: isAll ? null : (within[0]?.at ?? null),
+  };
+}
+
+type CalendarBuilds = Pick<CalendarStage, 'builds' | 'buildsFrom'>;
+
+function milestonesOf({ milestones }: CalendarFacts, stage: string, builds: readonly BuildSpan[]) {
+  const spans = builds.flatMap((span): MilestoneSpan[] => {
+    const milestone = milestoneOn(milestones, { stage, currentBuild: span.build, unknownReason: null });
+    return milestone === null ? [] : [{ number: milestone.number, ...span }];
   });
-  return joined(spans).filter(({ from, until }) => from < now && (until === null || until > range.from));
+  return joined(spans, (one, other) => one.number === other.number);
 }
 
 /** One that came again while it was there was there without a break. */
-function joined(spans: readonly MilestoneSpan[]): MilestoneSpan[] {
-  const found: MilestoneSpan[] = [];
+function joined<T extends BuildSpan>(spans: readonly T[], isSame: (one: T, other: T) => boolean): T[] {
+  const found: T[] = [];
   for (const span of spans) {
     const before = found.at(-1);
-    if (before?.number === span.number && before.until?.getTime() === span.from.getTime())
+    if (before !== undefined && isSame(before, span) && before.until?.getTime() === span.from.getTime())
       found[found.length - 1] = { ...before, until: span.until };
     else found.push(span);
   }

@@ -35,8 +35,8 @@ export interface PromotionRows {
   firstSuccesses(asked: { stages: readonly string[]; builds: readonly string[] }): Promise<FirstSuccess[]>;
   /** These promotions, and the last success of each of these builds on each of these stages: what brought builds there. */
   arrivals(asked: AskedArrivals): Promise<Arrival[]>;
-  /** What came to these stages within a range, and what came to each of them last before it, the oldest first. */
-  arrivedBetween(stages: readonly string[], range: Range): Promise<ArrivedBuild[]>;
+  /** What came to these stages within a range, the newest so many on each, and what came to each of them last before it, the oldest first. */
+  arrivedBetween(stages: readonly string[], range: Range, most: number): Promise<ArrivedBuild[]>;
   /** Of each of these stages that has a commit: since when it has had it without a break. */
   presentSince(stages: readonly string[], sha: string): Promise<Presence[]>;
   /** Of each of these stages the build with a commit, of those that came there lately, that stands nearest to it. */

@@ -36,18 +36,26 @@ export async function readCalendar(
     rows.stages.all(),
     rows.schedules.pauses(),
     rows.promotions.scheduledBetween(scheduled, range, mostRuns),
-    rows.promotions.arrivedBetween(names, range),
+    rows.promotions.arrivedBetween(
+      stages.map(({ name }) => name),
+      range,
+      mostRuns,
+    ),
     rows.promotions.openOn(names),
   ]);
   const milestones = await rows.milestones.ofBuilds([
-    ...new Set([...arrivals, ...currentOf(states)].map(({ build }) => build)),
+    ...new Set(
+      [...arrivals, ...currentOf(states)]
+        .filter(({ stage }) => names.includes(stage))
+        .map(({ build }) => build),
+    ),
   ]);
   const paused = pauses.map(({ stage }) => stage);
   return calendarOf({ stages, states, holds, booked, paused, ran, milestones, arrivals, open }, range, now);
 }
 
 const currentOf = (states: readonly StageState[]) =>
-  states.flatMap(({ currentBuild: build }) => (build === null ? [] : [{ build }]));
+  states.flatMap(({ stage, currentBuild: build }) => (build === null ? [] : [{ stage, build }]));
 
 /** From when until when; an end alone counts from the usual beginning on. Throws Refusal `validation`. */
 export function rangeOf({ from: asked, until: end, usual }: AskedRange, now: Date): Range {

@@ -65,7 +65,7 @@ export function promotions(db: Db): PromotionRows {
     },
     firstSuccesses: ({ stages, builds }) => firstSuccesses(db, stages, builds),
     arrivals: (asked) => arrivals(db, asked),
-    arrivedBetween: (stages, range) => arrivedBetween(db, stages, range),
+    arrivedBetween: (stages, range, most) => arrivedBetween(db, stages, range, most),
     presentSince: (stages, sha) => presentSince(db, stages, sha),
     passedWith: (stages, sha) => passedWith(db, stages, sha),
     requestAbort: async (id, { actor, requestId, reason }) => {

@@ -35,32 +35,38 @@ export async function firstSuccesses(
   );
 }
 
-/** What came to stages within a range, and what came to each of them last before it, the oldest first. */
+/**
+ * What came to stages within a range, the newest so many on each, and what came to each of them last before it, the
+ * oldest first.
+ */
 export async function arrivedBetween(
   db: Db,
   stages: readonly string[],
   { from, until }: Range,
+  most: number,
 ): Promise<ArrivedBuild[]> {
   if (stages.length === 0) return [];
-  const came = () =>
+  const came = (isWithin: boolean) =>
     db
-      .selectFrom('promotions')
-      .select(['stage', 'build', 'ended_at as at', 'seq'])
-      .where('stage', 'in', stages)
-      .where('phase', '=', 'succeeded');
-  const before = came()
-    .distinctOn('stage')
-    .where('ended_at', '<', from)
-    .orderBy('stage')
-    .orderBy('ended_at', 'desc')
-    .orderBy('seq', 'desc');
-  const rows = await came()
-    .where('ended_at', '>=', from)
-    .where('ended_at', '<', until)
-    .unionAll((eb) => eb.parens(before))
-    .orderBy('at')
-    .orderBy('seq')
-    .execute();
+      .selectFrom('stages')
+      .innerJoinLateral(
+        (eb) =>
+          eb
+            .selectFrom('promotions')
+            .whereRef('promotions.stage', '=', 'stages.stage')
+            .where('phase', '=', 'succeeded')
+            .$if(isWithin, (own) => own.where('ended_at', '>=', from).where('ended_at', '<', until))
+            .$if(!isWithin, (own) => own.where('ended_at', '<', from))
+            .select(['build', 'ended_at', 'seq'])
+            .orderBy('ended_at', 'desc')
+            .orderBy('seq', 'desc')
+            .limit(isWithin ? most : 1)
+            .as('arrival'),
+        (join) => join.onTrue(),
+      )
+      .select(['stages.stage', 'arrival.build', 'arrival.ended_at as at', 'arrival.seq'])
+      .where('stages.stage', 'in', stages);
+  const rows = await came(true).unionAll(came(false)).orderBy('at').orderBy('seq').execute();
   return rows.flatMap(({ stage, build, at }) =>
     build === null || at === null ? [] : [{ stage, build: buildId(build), at }],
   );

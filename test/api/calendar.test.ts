@@ -193,6 +193,7 @@ describe('the calendar as a file', () => {
       { promotion: second, build: 'b3', phase: 'pending' },
     ]);
     expect(stageIn(before.body, 'devqa')?.ran).toEqual([]);
+    expect(stageIn(before.body, 'nightly')?.builds.map(({ build }) => build)).toEqual(['b1', 'b2']);
     expect(stageIn((await calendar(`?from=${later(1)}`)).body, 'nightly')?.ran).toEqual([]);
     const file = `http://127.0.0.1:${String(door.port)}/api/v1/calendar.ics?runs=true`;
     const text = await (await fetch(file)).text();

@@ -33,6 +33,8 @@ const calendarWith = (holds: readonly Hold[]): Calendar => ({
         holds: spansOf(holds, range, now),
         runs: [at(18)],
         ran: [],
+        builds: [],
+        buildsFrom: null,
         runsUntil: null,
         quietUntil: null,
       },

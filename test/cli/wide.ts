@@ -47,13 +47,29 @@ const calendar: CalendarResource = {
   ...{ from: onDay(0), until: onDay(14), now: onDay(0) },
   stages: [
     {
-      ...{ stage: ids.stage, runs: [onDay(3)], ran: [], runsUntil: onDay(4), quietUntil: onDay(5) },
+      ...{
+        stage: ids.stage,
+        runs: [onDay(3)],
+        ran: [],
+        builds: [],
+        buildsFrom: null,
+        runsUntil: onDay(4),
+        quietUntil: onDay(5),
+      },
       holds: [{ stand: 'in-force', keepsFrom: onDay(-1), from: onDay(1), until: in6days, hold }],
       milestones: [{ number: 104, build: ids.build, from: onDay(-3), until: null }],
       coming: [{ number: 105, build: ids.build, promotion: ids.promotion, since: onDay(0) }],
     },
     {
-      ...{ stage: 'nightly-of-the-platform', runs: [], ran: [], runsUntil: null, quietUntil: null },
+      ...{
+        stage: 'nightly-of-the-platform',
+        runs: [],
+        ran: [],
+        builds: [],
+        buildsFrom: null,
+        runsUntil: null,
+        quietUntil: null,
+      },
       holds: [],
       milestones: [],
       coming: [],

@@ -16,6 +16,8 @@ const stage = (change: Partial<CalendarStageResource>): CalendarStageResource =>
     holds: [],
     runs: [],
     ran: [],
+    builds: [],
+    buildsFrom: null,
     runsUntil: null,
     quietUntil: null,
     milestones: [],
@@ -24,7 +26,27 @@ const stage = (change: Partial<CalendarStageResource>): CalendarStageResource =>
   ...change,
 });
 const extents = (change: Partial<CalendarStageResource>) =>
-  calendarParts(stage(change), window).map(({ kind, from, to }) => [kind, new Date(from), new Date(to)]);
+  calendarParts(stage(change), window, day(6)).map(({ kind, from, to }) => [
+    kind,
+    new Date(from),
+    new Date(to),
+  ]);
+
+test('builds are drawn, on a slot only where they are no milestone', () => {
+  const builds = [
+    { build: 'b1', from: at(1), until: at(2) },
+    { build: 'b2', from: at(2), until: null },
+  ];
+  const milestones = [{ number: 9, build: 'b2', from: at(2), until: null }];
+  expect(extents({ builds, milestones })).toEqual([
+    ['build', day(1), day(2)],
+    ['milestone', day(2), day(14)],
+  ]);
+  expect(extents({ builds })).toEqual([
+    ['build', day(1), day(2)],
+    ['build', day(2), day(6)],
+  ]);
+});
 
 test('the window is of whole days, from today or from the day that the address names', () => {
   const now = day(2, 13);
@@ -47,7 +69,7 @@ describe('the parts of a stage', () => {
 
   test('have the time before a reservation in which nothing starts, but not of one that was cancelled', () => {
     const leads = (one: CalendarHoldResource) =>
-      calendarParts(stage({ holds: [one] }), window).map((part) => part.kind === 'held' && part.lead);
+      calendarParts(stage({ holds: [one] }), window, day(6)).map((part) => part.kind === 'held' && part.lead);
     expect(leads(span({}))).toEqual([{ from: day(3).getTime(), to: day(4).getTime() }]);
     expect(leads(span({ stand: 'cancelled' }))).toEqual([null]);
     expect(leads(span({ keepsFrom: at(4) }))).toEqual([null]);

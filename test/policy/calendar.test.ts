@@ -209,6 +209,40 @@ describe('milestones on a slot', () => {
   });
 });
 
+describe('builds on a stage', () => {
+  const dev = aStage({ name: 'dev', trigger: 'commit' });
+  const arrived = (build: string, hours: number) => ({ stage: 'dev', build, at: at(hours) });
+  const of = (change: Partial<CalendarFacts>) => {
+    const [stage] = calendarOf(facts({ stages: [dev], ...change }), range, now).stages;
+    return {
+      builds: stage?.builds.map(({ build, from, until }) => [build, from, until]),
+      from: stage?.buildsFrom,
+    };
+  };
+
+  test('are told from one to the next, and what is there now has no end', () => {
+    const arrivals = [arrived('b1', -40), arrived('b2', -20), arrived('b2', -10), arrived('b3', -5)];
+    expect(
+      of({ arrivals, states: [aState({ stage: 'dev', currentBuild: 'b3', currentSince: at(-5) })] }),
+    ).toEqual({
+      builds: [
+        ['b1', at(-40), at(-20)],
+        ['b2', at(-20), at(-5)],
+        ['b3', at(-5), null],
+      ],
+      from: null,
+    });
+  });
+
+  test('where too many came are told from a moment on, which is said, and not the one before the range', () => {
+    const many = Array.from({ length: mostRuns }, (_, place) =>
+      arrived(`b${String(place)}`, -20 + place / 60),
+    );
+    const { builds, from } = of({ arrivals: [arrived('old', -90), ...many] });
+    expect([builds?.length, builds?.[0]?.[0], from]).toEqual([mostRuns, 'b0', at(-20)]);
+  });
+});
+
 describe('quiet hours', () => {
   const quietly = (when: string, asked: Range) => {
     const hours = { when, forSeconds: 60, timezone: 'UTC', reason: { en: 'Tea', ko: '차' } };

@@ -124,7 +124,7 @@ function Lanes({ told, window }: { readonly told: CalendarResource; readonly win
 
 /** What no band says: milestones that are still to come, what comes back by itself, and runs that are too many. */
 function Notes({
-  stage: { stage, holds, coming, runsUntil, quietUntil },
+  stage: { stage, holds, coming, buildsFrom, runsUntil, quietUntil },
 }: {
   readonly stage: CalendarStageResource;
 }) {
@@ -147,6 +147,9 @@ function Notes({
           </p>
         ),
       )}
+      {buildsFrom === null ? null : (
+        <p class="muted">{calendar.buildsFrom({ at: format().moment(new Date(buildsFrom), now) })}</p>
+      )}
       {quietUntil === null ? null : (
         <p class="muted">{calendar.quietUntil({ at: format().moment(new Date(quietUntil), now) })}</p>
       )}
@@ -166,6 +169,7 @@ function Legend({ stages }: Pick<CalendarResource, 'stages'>) {
   return (
     <ul class="legend muted">
       <li class="band">{legend.milestone}</li>
+      <li class="build">{legend.build}</li>
       <li class="hold">{legend.held}</li>
       <li class="booked">{legend.booked}</li>
       <li class="lead">{legend.lead}</li>
@@ -242,6 +246,9 @@ const Stand = ({ span: { stand } }: { readonly span: CalendarHoldResource }) => 
   />
 );
 
+/** So many builds of each stage stand in the list; the picture has them all. */
+const mostListed = 20;
+
 /** Which milestones are where, and when schedules run next. */
 function Runs({ told: { stages } }: { readonly told: CalendarResource }) {
   const { calendar } = words();
@@ -259,6 +266,18 @@ function Runs({ told: { stages } }: { readonly told: CalendarResource }) {
                 ? calendar.milestoneNow({ number, build, from: moment(from) })
                 : calendar.milestone({ number, build, from: moment(from), to: moment(until) })}
             </span>
+          </li>
+        )),
+      )}
+      {stages.flatMap(({ stage, builds }) =>
+        builds.slice(-mostListed).map(({ build, from, until }) => (
+          <li key={`${stage} ${build} ${from}`}>
+            <strong>{stage}</strong>
+            <a href={link('build', { build })}>
+              {until === null
+                ? calendar.buildNow({ build, from: moment(from) })
+                : calendar.build({ build, from: moment(from), to: moment(until) })}
+            </a>
           </li>
         )),
       )}

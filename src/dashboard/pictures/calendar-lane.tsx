@@ -26,7 +26,7 @@ export function CalendarLane({
   readonly window: CalendarWindow;
 }) {
   const { calendar } = words();
-  const parts = calendarParts(stage, window);
+  const parts = calendarParts(stage, window, useNow());
   const open = useOpen(stage.stage);
   const { place, idOf, choose, list } = useChoice(
     parts.map(({ key }) => key),
@@ -71,7 +71,9 @@ function useHref(stage: string): (part: CalendarPart) => string {
   return (part) =>
     part.kind === 'milestone'
       ? link('milestone', { number: String(part.milestone.number) })
-      : `${link('stage', { stage }, { tab: 'hold' })}#${part.span.hold.id}`;
+      : part.kind === 'build'
+        ? link('build', { build: part.span.build })
+        : `${link('stage', { stage }, { tab: 'hold' })}#${part.span.hold.id}`;
 }
 
 const windowOf = ({ from, until }: CalendarWindow) => ({ from: from.getTime(), to: until.getTime() });
@@ -153,7 +155,7 @@ interface Drawing {
 function Drawn({ id, part, window, isChosen, choose }: Drawing) {
   const now = useNow();
   const text = partText(part, (at) => format().moment(new Date(at), now));
-  const kind = part.kind === 'milestone' ? 'band' : part.span.stand;
+  const kind = part.kind === 'held' ? part.span.stand : part.kind === 'build' ? 'build' : 'band';
   return (
     <g id={id} class={kind} role="option" aria-label={text} aria-selected={isChosen} onClick={choose}>
       <title>{text}</title>
@@ -164,8 +166,8 @@ function Drawn({ id, part, window, isChosen, choose }: Drawing) {
         <Bar
           extent={part}
           window={window}
-          y={part.kind === 'milestone' ? 6 : 30}
-          height={part.kind === 'milestone' ? 18 : 20}
+          y={part.kind === 'held' ? 30 : 6}
+          height={part.kind === 'held' ? 20 : 18}
         />
       ) : null}
     </g>
@@ -216,11 +218,13 @@ function Labels({
             }
             x={`${String(placeOf(part, window).x)}%`}
             dx={6}
-            y={part.kind === 'milestone' ? 19 : 44}
+            y={part.kind === 'held' ? 44 : 19}
           >
             {part.kind === 'milestone'
               ? `M${String(part.milestone.number)}`
-              : labels.holdKind[part.span.hold.kind]}
+              : part.kind === 'build'
+                ? part.span.build
+                : labels.holdKind[part.span.hold.kind]}
           </text>
         ))}
     </g>

@@ -8,6 +8,12 @@ type Moment = (at: string) => string;
 export function partText(part: CalendarPart, moment: Moment): string {
   const { calendar } = words();
   if (part.kind === 'held') return heldText(part.span, moment);
+  if (part.kind === 'build') {
+    const { build, from, until } = part.span;
+    return until === null
+      ? calendar.buildNow({ build, from: moment(from) })
+      : calendar.build({ build, from: moment(from), to: moment(until) });
+  }
   const { number, build, from, until } = part.milestone;
   return until === null
     ? calendar.milestoneNow({ number, build, from: moment(from) })

@@ -41,6 +41,11 @@ export type CalendarPart = Extent &
         readonly lead: Extent | null;
       }
     | {
+        readonly kind: 'build';
+        readonly key: string;
+        readonly span: CalendarStageResource['builds'][number];
+      }
+    | {
         readonly kind: 'milestone';
         readonly key: string;
         readonly milestone: CalendarStageResource['milestones'][number];
@@ -56,8 +61,9 @@ const isSeen = ({ from, to }: Extent): boolean => to > from;
 
 /** What of a stage is drawn and can be chosen, the first to begin before the others. */
 export function calendarParts(
-  { holds, milestones }: CalendarStageResource,
+  { holds, builds, milestones }: CalendarStageResource,
   { from, until }: CalendarWindow,
+  now: Date,
 ): CalendarPart[] {
   const within = (start: string, end: string | null): Extent => ({
     from: Math.max(Date.parse(start), from.getTime()),
@@ -68,6 +74,14 @@ export function calendarParts(
       ...{ kind: 'milestone' as const, key: `m${String(milestone.number)} ${milestone.from}`, milestone },
       ...within(milestone.from, milestone.until),
     })),
+    // On a slot the milestone says more.
+    ...builds
+      .filter(({ build }) => milestones.every((milestone) => milestone.build !== build))
+      .map((span) => ({
+        ...{ kind: 'build' as const, key: `${span.build} ${span.from}`, span },
+        // What runs there next nobody knows.
+        ...within(span.from, span.until ?? now.toISOString()),
+      })),
     // Quiet hours come every day: they are drawn, and nobody has to choose them.
     ...holds
       .filter((span) => !isQuietSpan(span))

@@ -5,7 +5,7 @@ import { calendar as told, endsOf } from './calendar.js';
 /** What comes: the page with the calendar. */
 export const calendar = {
   title: 'Calendar',
-  lead: 'Who holds which stage until when, what is booked, which scheduled runs come, and which milestone is where.',
+  lead: 'Who holds which stage until when, what is booked, which scheduled runs come, and which build ran where.',
   range: 'Range',
   weeks: (f: { count: number }) => plural(f.count, 'week'),
   earlier: '← Earlier',
@@ -20,6 +20,9 @@ export const calendar = {
     `Milestone ${String(f.number)} (${f.build}): ${f.from} – ${f.to}`,
   milestoneNow: (f: { number: number; build: string; from: string }) =>
     `Milestone ${String(f.number)} (${f.build}), there since ${f.from}`,
+  build: (f: { build: string; from: string; to: string }) => `${f.build}: ${f.from} – ${f.to}`,
+  buildNow: (f: { build: string; from: string }) => `${f.build}, there since ${f.from}`,
+  buildsFrom: (f: { at: string }) => `What it ran is shown from ${f.at} on only.`,
   coming: (f: { number: number }) => `Milestone ${String(f.number)} waits for this slot.`,
   quiet: (f: { reason: string }) => `Quiet hours: ${f.reason}`,
   runs: (f: { count: number; next: string }) => `${plural(f.count, 'scheduled run')}, the next one ${f.next}`,
@@ -31,6 +34,7 @@ export const calendar = {
   table: 'As a table',
   columns: { stage: 'Stage', state: 'State', from: 'From', until: 'Until', who: 'Who', what: 'What' },
   legend: {
+    build: 'build',
     milestone: 'milestone',
     held: 'held',
     booked: 'booked',

@@ -3,7 +3,7 @@ import { calendar as told, endsOf } from './calendar.js';
 
 export const calendar: typeof english = {
   title: '달력',
-  lead: '누가 어느 스테이지를 언제까지 고정하는지, 무엇이 예약되어 있는지, 어떤 실행이 다가오는지, 어느 마일스톤이 어디에 있는지 보여 줍니다.',
+  lead: '누가 어느 스테이지를 언제까지 고정하는지, 무엇이 예약되어 있는지, 어떤 실행이 다가오는지, 어느 빌드가 어디에서 실행되었는지 보여 줍니다.',
   range: '기간',
   weeks: (f) => `${String(f.count)}주`,
   earlier: '← 이전',
@@ -15,6 +15,9 @@ export const calendar: typeof english = {
   keepsFrom: (f) => `${f.at}부터 새 승격을 시작하지 않음`,
   milestone: (f) => `마일스톤 ${String(f.number)}(${f.build}): ${f.from} – ${f.to}`,
   milestoneNow: (f) => `마일스톤 ${String(f.number)}(${f.build}): ${f.from}부터`,
+  build: (f) => `${f.build}: ${f.from} – ${f.to}`,
+  buildNow: (f) => `${f.build}: ${f.from}부터`,
+  buildsFrom: (f) => `실행한 빌드는 ${f.at}부터만 표시합니다.`,
   coming: (f) => `마일스톤 ${String(f.number)}: 이 자리를 기다리는 중`,
   quiet: (f) => `조용한 시간: ${f.reason}`,
   runs: (f) => `일정에 따른 실행 ${String(f.count)}번, 다음: ${f.next}`,
@@ -25,6 +28,7 @@ export const calendar: typeof english = {
   table: '표로 보기',
   columns: { stage: '스테이지', state: '상태', from: '시작', until: '기한', who: '누가', what: '내용' },
   legend: {
+    build: '빌드',
     milestone: '마일스톤',
     held: '고정 중',
     booked: '예약',

@@ -22,7 +22,15 @@ const told: CalendarResource = {
   ...{ from: at(0), until: at(14), now: at(0.5) },
   stages: [
     {
-      ...{ stage: 'staging-1', runs: [], ran: [], runsUntil: null, quietUntil: null },
+      ...{
+        stage: 'staging-1',
+        runs: [],
+        ran: [],
+        builds: [],
+        buildsFrom: null,
+        runsUntil: null,
+        quietUntil: null,
+      },
       holds: [
         { stand: 'ahead', ...times, hold: demo },
         { stand: 'cancelled', ...times, hold: { ...demo, id: 'hld_2' } },
@@ -35,6 +43,8 @@ const told: CalendarResource = {
       holds: [],
       runs: [at(1)],
       ran: [],
+      builds: [],
+      buildsFrom: null,
       runsUntil: at(2),
       quietUntil: null,
       milestones: [],

@@ -25,7 +25,18 @@ const span = (
   ...change,
 });
 const row = (stage: string, change: Partial<CalendarStageResource> = {}): CalendarStageResource => ({
-  ...{ stage, holds: [], runs: [], ran: [], runsUntil: null, quietUntil: null, milestones: [], coming: [] },
+  ...{
+    stage,
+    holds: [],
+    runs: [],
+    ran: [],
+    builds: [],
+    buildsFrom: null,
+    runsUntil: null,
+    quietUntil: null,
+    milestones: [],
+    coming: [],
+  },
   ...change,
 });
 const calendar = (days: number, ...stages: CalendarStageResource[]): CalendarResource => ({
@@ -168,7 +179,7 @@ test.each(changes)(
     const day = (text) => new Date(...text.split('-').map((part, place) => Number(part) - (place === 1 ? 1 : 0)));
     const [from, until] = [day('${from}'), day('${until}')];
     const dates = daysBetween(from, until).map((one) => one.getFullYear() + '-' + (one.getMonth() + 1) + '-' + one.getDate());
-    const stages = [{ stage: 's', holds: [], runs: [], ran: [], runsUntil: null, milestones: [], coming: [] }];
+    const stages = [{ stage: 's', holds: [], runs: [], ran: [], builds: [], buildsFrom: null, runsUntil: null, milestones: [], coming: [] }];
     const told = { from: from.toISOString(), until: until.toISOString(), now: from.toISOString(), stages };
     console.log(JSON.stringify({ dates, row: pictureOf(told, { width: 3 + 7 * 4, language: 'en' }).lines.at(-1) }));
   `;

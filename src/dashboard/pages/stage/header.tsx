@@ -301,7 +301,7 @@ function Promoters({ promoters }: Pick<StageResource, 'promoters'>) {
   return (
     <>
       <dt>{said.canPromote}</dt>
-      <dd>{format().list(who)}</dd>
+      <dd>{who.join(', ')}</dd>
     </>
   );
 }
