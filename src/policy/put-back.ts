@@ -11,7 +11,7 @@ export interface PutBackPlan {
   readonly reservation: Hold;
   /** Every reservation that it goes before. */
   readonly passes: readonly string[];
-  /** So long before the stage is kept the build is put there again: twice as long as it takes. */
+  /** So long before the stage is kept the build is put there again: twice as long as it takes, and time for a few looks. */
   readonly aheadSeconds: number;
   /** When that is. */
   readonly due: Date;
@@ -29,6 +29,9 @@ interface AskedBefore {
   /** The holds that it passes, by name; left out = none. */
   readonly passed?: readonly string[];
 }
+
+/** Put-backs are looked at every 2 seconds: where promotions take less than that, one look could come too late. */
+export const leastAheadSeconds = 6;
 
 /** The reservations before which a milestone of this build would have to go, the first before the others. */
 export function bookedBefore(holds: readonly Hold[], build: string, now: Date): Hold[] {
@@ -49,7 +52,7 @@ export function planPutBack(
   const [reservation] = booked;
   if (reservation === undefined) return null;
   const passes = booked.map(({ id }) => id);
-  const aheadSeconds = 2 * seconds;
+  const aheadSeconds = Math.max(2 * seconds, leastAheadSeconds);
   const due = dueOf(reservation, aheadSeconds);
   const goesBefore = { holds: passes, until: due };
   const [free] = freeFor(holds, { build, trigger: 'milestone', overrideHolds: passed, goesBefore }, now);

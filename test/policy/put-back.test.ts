@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Hold } from '../../src/model/hold.js';
 import { keeping } from '../../src/policy/hold.js';
-import { isInTime, planPutBack } from '../../src/policy/put-back.js';
+import { isInTime, leastAheadSeconds, planPutBack } from '../../src/policy/put-back.js';
 import { aHold } from '../support/nouns.js';
 
 const now = new Date('2026-11-11T05:00:00Z');
@@ -24,6 +24,12 @@ test('the first is put back twice as long before as it takes; the milestone goes
   expect(found).toMatchObject({
     ...{ reservation: { id: 'first' }, passes: ['first', 'second'] },
     ...{ aheadSeconds: 20, due: later(80), ready: later(10) },
+  });
+});
+
+test('where a promotion takes no time, what is put back still has time for a few looks', () => {
+  expect(plan([booked('one', 100, 'b9')], 0.5)).toMatchObject({
+    ...{ aheadSeconds: leastAheadSeconds, due: later(100 - leastAheadSeconds) },
   });
 });
 
