@@ -33,6 +33,8 @@ export interface AttentionFacts {
     readonly hold: HoldKind;
     readonly until: string | null;
   };
+  /** The slot of the next milestone, which nobody has asked for yet, is held. */
+  'milestone-would-wait': AttentionFacts['milestone-waits'];
   /** Somebody told the owner of a hold that they wait, and has no answer. `others` = how many more do. */
   'hold-asked': OnStage & {
     readonly by: string;
@@ -67,6 +69,7 @@ export const attentionCodes = [
   'put-back-failed',
   'not-as-booked',
   'milestone-waits',
+  'milestone-would-wait',
   'hold-asked',
   'off-branch',
 ] as const satisfies readonly AttentionCode[];

@@ -1,10 +1,10 @@
 import { openAsks } from '../model/ask.js';
 import { attentionCodes, type Attention } from '../model/attention.js';
-import type { Hold } from '../model/hold.js';
+import { isQuiet, type Hold } from '../model/hold.js';
 import type { Promotion } from '../model/promotion.js';
 import type { PutBack } from '../model/put-back.js';
 import type { StageHealth } from '../model/stage.js';
-import { keeping } from './hold.js';
+import { isAhead, keeping } from './hold.js';
 import { notAsBooked } from './reservation.js';
 
 /** What is known of a stage, as far as it can need somebody. */
@@ -22,6 +22,8 @@ export interface StageNow {
   readonly holds: readonly Hold[];
   /** What was to be put back there and was not; left out = nothing. */
   readonly failedPutBacks?: readonly Pick<PutBack, 'reservation' | 'build' | 'by'>[];
+  /** The number of the next milestone, where it would go there; left out = nobody knows, or it goes elsewhere. */
+  readonly nextMilestone?: number | null;
   readonly now: Date;
   readonly hostEnds: { readonly times: number } | null;
   readonly offBranch: string | null;
@@ -39,6 +41,7 @@ const needsOf = (now: StageNow): Attention[] => [
   ...hostOf(now),
   ...bookedOf(now),
   ...waitsOf(now),
+  ...nextOf(now),
   ...askedOf(now),
   ...branchOf(now),
 ];
@@ -97,6 +100,16 @@ function waitsOf({ stage, waiting, holds, now }: StageNow): Attention[] {
     const facts = { stage, number, hold: last.kind, until: last.until?.toISOString() ?? null };
     return [{ code: 'milestone-waits', facts, promotion: id }];
   });
+}
+
+/** Its producer may ask its owner, or tell everybody in time. Quiet hours are soon over. */
+function nextOf({ stage, nextMilestone: number = null, holds, now }: StageNow): Attention[] {
+  if (number === null) return [];
+  const held = holds.filter((hold) => !isQuiet(hold) && !isAhead(hold, now));
+  const [last] = keeping(held, { build: null, trigger: 'milestone', overrideHolds: [] }, now);
+  if (last === undefined) return [];
+  const facts = { stage, number, hold: last.kind, until: last.until?.toISOString() ?? null };
+  return [{ code: 'milestone-would-wait', facts, promotion: null }];
 }
 
 /** One line for each hold: whoever has to answer sees that, and finds the others there. */

@@ -1,7 +1,9 @@
 import type { Attention } from '../model/attention.js';
+import type { Milestone } from '../model/milestone.js';
 import { isActive, type Promotion } from '../model/promotion.js';
 import type { Usual } from '../model/usual.js';
 import { attentionOn } from '../policy/attention.js';
+import { nextNumber, slotOf } from '../policy/rotation.js';
 import type { Ports } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';
 import { aheadOf, type Ahead } from './ahead.js';
@@ -37,19 +39,34 @@ export async function readOverview(
   ports: Pick<Ports, 'catalogue' | 'now'> & { readonly platform: Pick<Ports['platform'], 'observe'> },
   rows: Rows,
 ): Promise<Overview> {
-  const [stages, recent, failedPutBacks] = await Promise.all([
+  const [stages, recent, failedPutBacks, last] = await Promise.all([
     viewStages(ports, rows, ports.catalogue.stages),
     listPromotions(rows, { limit: recentPromotions }),
     rows.putBacks.failed(),
+    rows.milestones.last(),
   ]);
+  const next = nextOf(ports, last ?? null);
   const [arriving, got] = await Promise.all([arrivingOn(rows, stages), gotOn(rows, stages)]);
   return {
     stages,
     recent,
     arriving,
     got,
-    attention: attentionOn(stages.map((view) => ({ ...now(view), failedPutBacks }))),
+    attention: attentionOn(
+      stages.map((view) => ({ ...now(view), failedPutBacks, nextMilestone: next[view.stage.name] ?? null })),
+    ),
   };
+}
+
+/** The slot of the next milestone, with its number. */
+function nextOf(
+  { catalogue }: Pick<Ports, 'catalogue'>,
+  last: Milestone | null,
+): Readonly<Record<string, number>> {
+  const number = nextNumber(last);
+  const slots = catalogue.slots.map(({ name }) => name);
+  const slot = number === null ? null : slotOf(number, slots, last);
+  return number === null || slot === null ? {} : { [slot]: number };
 }
 
 async function arrivingOn(rows: Rows, stages: readonly StageView[]): Promise<Arriving[]> {

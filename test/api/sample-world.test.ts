@@ -79,10 +79,11 @@ describe('the sample world is the one that the documents draw', () => {
     expect(migrations.length).toBe(2);
   });
 
-  test('the last night failed, and that is what needs somebody', async () => {
+  test('the last night failed and the next milestone will wait: that is what needs somebody', async () => {
     const { attention, recent } = await get<OverviewResource>('/overview');
     expect(attention.map(({ text }) => text)).toEqual([
       'nightly: the last promotion (b1459) failed at pulumi up',
+      expect.stringMatching(/^staging-1: milestone 11 will wait for a demo hold until /),
     ]);
     const failed = recent.find(({ phase }) => phase === 'failed');
     expect(failed).toMatchObject({ stage: 'nightly', build: 'b1459', previousBuild: 'b1448' });

@@ -95,6 +95,12 @@ test.each([
     { stage: 'dev', number: 11, hold: 'demo', until: '2026-11-12T11:00:00.000Z' },
   ],
   [
+    'the next milestone would wait for a hold',
+    { holds: [demo], nextMilestone: 11 },
+    'milestone-would-wait',
+    { stage: 'dev', number: 11, hold: 'demo', until: '2026-11-12T11:00:00.000Z' },
+  ],
+  [
     'the branch lost what it runs',
     { offBranch: 'main' },
     'off-branch',
@@ -119,6 +125,17 @@ test.each([
     { holds: [{ ...demo, kind: 'kept' }], waiting: [milestone] },
   ],
   ['what is booked and runs there', { holds: [{ ...demo, shows: { milestone: null, build: 'b3' } }] }],
+  ['the next milestone where nothing is held', { nextMilestone: 11 }],
+  [
+    'quiet hours, and what is booked for later, before the next milestone',
+    {
+      holds: [
+        { ...demo, kind: 'quiet' },
+        { ...demo, from: new Date('2026-11-12T10:00Z'), keepsFrom: new Date('2026-11-12T09:45Z') },
+      ],
+      nextMilestone: 11,
+    },
+  ],
   ['what a person stopped', { lastRun: run('aborted') }],
   ['a scheduled run that had nothing to do', { lastRun: run('skipped') }],
   ['the health of a stage that runs nothing', { build: null, health: 'down' }],

@@ -22,6 +22,8 @@ export const attention: Texts<AttentionFacts> = {
     `${f.stage}: 지금 ${f.runs ?? '빌드 없음'}, ${f.by} 님의 예약: ${f.from === null ? '' : `${minute(f.from)}부터 `}${f.milestone === null ? `${f.build} 빌드` : `${String(f.milestone)}번 마일스톤(${f.build})`}. 맞추기: ${putRightCommand(f)}`,
   'milestone-waits': (f) =>
     `${f.stage}: 마일스톤 ${String(f.number)} 대기 중 (${words.holdKind[f.hold]} 고정${f.until === null ? '' : `, ${minute(f.until)}까지`})`,
+  'milestone-would-wait': (f) =>
+    `${f.stage}: 다음 마일스톤 ${String(f.number)} 대기 예정 (${words.holdKind[f.hold]} 고정${f.until === null ? '' : `, ${minute(f.until)}까지`})`,
   'hold-asked': (f) =>
     `${f.stage}: ${minute(f.since)}부터 ${f.by} 님${f.others === 0 ? '이' : ` 외 ${String(f.others)}명이`} ${f.owner} 님의 고정이 끝나기를 기다림`,
   'off-branch': (f) => `${f.stage}: ${f.build}의 커밋이 더는 ${f.branch} 브랜치에 없음`,
