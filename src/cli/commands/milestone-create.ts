@@ -102,6 +102,7 @@ async function actOf(
     texts: { question: (f) => texts.question({ ...f, number }), next: texts.next },
     command: `npx --no switchback milestone create ${String(number)} --build ${build}`,
     waiting: '',
+    isRefused: goesBefore(calendar, options) && calendar?.putBack?.inTime === false,
   };
 }
 

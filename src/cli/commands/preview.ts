@@ -34,6 +34,8 @@ export interface Act {
   readonly waiting: string | null;
   /** The number that it gives. */
   readonly milestone?: number;
+  /** The lines say why it would be refused. */
+  readonly isRefused?: boolean;
   /** It is a rollback. */
   readonly goesBack?: boolean;
 }
@@ -57,7 +59,17 @@ interface ActOptions {
 export async function previewOnly(
   invocation: Invocation,
   client: HttpClient,
-  { target, build, eligibility, options, texts, command, milestone, goesBack = false }: Act,
+  {
+    target,
+    build,
+    eligibility,
+    options,
+    texts,
+    command,
+    milestone,
+    goesBack = false,
+    isRefused = false,
+  }: Act,
 ): Promise<ExitCode> {
   const { stage } = eligibility;
   const { previewOnly: allowed } = invocation.texts.promote;
@@ -68,14 +80,14 @@ export async function previewOnly(
   printOne(invocation, { ...eligibility, ...whole }, () => [
     ...(look?.lines ?? []),
     ...[
-      allowed({ stage, build }),
+      ...(isRefused ? [] : [allowed({ stage, build })]),
       // What has to be allowed first already says how.
-      ...(look === null || look.exit === exitCodes.ok
+      ...(!isRefused && (look === null || look.exit === exitCodes.ok)
         ? [texts.next({ command: [command, ...flagsOf(options)].join(' ') })]
         : []),
     ].flatMap((line) => hang(hinted(line), { width, indent: 2 })),
   ]);
-  return look?.exit ?? exitCodes.ok;
+  return isRefused ? exitCodes.blocked : (look?.exit ?? exitCodes.ok);
 }
 
 /** On this machine no engine is asked, so it takes no longer than any other answer. */

@@ -693,7 +693,10 @@ describe('milestone', () => {
         await serve({
           [`GET ${api}/milestones/next?number=9&build=b1`]: booked('b7', { ...plan, due, inTime }),
         });
-        const { stdout } = await cli(...before, '--preview', ...more);
+        const { code, stdout } = await cli(...before, '--preview', ...more);
+        // As the request itself would end.
+        expect(code).toBe(inTime ? 0 : 5);
+        expect(stdout.includes('milestone create 9 --build b1')).toBe(inTime);
         await service.close();
         return stdout.replaceAll(/\s+/g, ' ');
       };
