@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { compareAudit } from './bench/audit.mjs';
 import { compareCatalogues } from './bench/catalogues.mjs';
 import { commandsText, measureCommands } from './bench/commands.mjs';
+import { logText, measureLog } from './bench/log.mjs';
 import { makeBenchProject, stages } from './bench/project.mjs';
 import { engineStartOf, memoryOf, runnerIsReady, runnersOf, seconds, timed } from './bench/measure.mjs';
 import { register } from './bench/register.mjs';
@@ -37,7 +38,8 @@ build: a commit of this repository, which is cloned and built in a temporary fol
 registers 50 builds of 2,000 commits and measures how long /livez takes beside a request for what grows with them, on
 both databases, against /livez alone, like with like (medians, 99th percentiles, slowest; aim: at most ten times as
 long). The part "screen" measures how long the first card of the dashboard takes to be seen, against the API's own answer
-to /overview, both in a browser on this machine (aim: 1.5 times as long and one frame). The part "reads" fills two databases
+to /overview, both in a browser on this machine (aim: 1.5 times as long and one frame), and a frame while a log of 100,000
+lines is scrolled through against one of 1,000. The part "reads" fills two databases
 of a PostgreSQL of its own, one with a thousandth of the promotions (1,000,000 unless told) of the other and at least
 1,000, with builds, commits, milestones, holds and rows of the audit beside them, and asks every list and page of both
 (aim: 1.2); or, embedded, two with 100,000 unless told and a thousandth. Then how long a start takes, and what a service
@@ -129,7 +131,12 @@ async function benchScreen(args) {
   await setUp({ quiet: true });
   const say = (text) => void process.stderr.write(`… ${text}\n`);
   const report = await measureScreen(installDir, { rounds, say });
-  process.stdout.write(args.includes('--json') ? `${JSON.stringify(report, null, 2)}\n` : screenText(report));
+  const log = await measureLog(installDir, { rounds, say });
+  process.stdout.write(
+    args.includes('--json')
+      ? `${JSON.stringify(report === null ? null : { ...report, log }, null, 2)}\n`
+      : screenText(report) + logText(log),
+  );
   return report === null || report.share <= 1 ? 0 : 1;
 }
 

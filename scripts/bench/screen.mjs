@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startService } from '../demo/service.mjs';
 import { runCommand } from '../setup/command.mjs';
+import { browserPath } from './browser.mjs';
 import { untilAtRest, median } from './measure.mjs';
-
-const browserPath = '/usr/bin/chromium';
 
 /** What the first card may take: so many times the answer that it shows, and one frame of 60 a second. */
 const aim = { times: 1.5, frame: 1000 / 60 };
