@@ -64,13 +64,17 @@ async function readAll(
   const found: Known[] = [];
   /** Down to where all is read that any range has. */
   let down = Number.POSITIVE_INFINITY;
-  for (const stretch of joined(ranges)) {
+  const stretches = joined(ranges);
+  const firsts = await firstPages(db, stretches);
+  for (const [place, stretch] of stretches.entries()) {
+    let page = firsts[place] ?? [];
     let last: Known | undefined;
-    do {
-      const page = await pageOf(db, { ...stretch, size: pageSize }, last);
+    for (;;) {
       found.push(...page);
       last = page.length < pageSize ? undefined : page.at(-1);
-    } while (last !== undefined && found.length < most);
+      if (last === undefined || found.length >= most) break;
+      page = await pageOf(db, { ...stretch, size: pageSize }, last);
+    }
     // Of what came with the last one that was read there may be more.
     down = last === undefined ? stretch.above + 1 : (last.entered ?? 0) + 1;
     if (found.length >= most) break;
@@ -98,6 +102,30 @@ function joined(ranges: readonly Range[]): Range[] {
 
 type Packed = readonly [string, number, number, number];
 
+const toKnown = ([sha, build, generation, entered]: Packed): Known => ({
+  ...{ sha, build, generation, entered },
+});
+
+/** Of each stretch, in one statement: hardly any has more than one page. */
+async function firstPages(db: Db, stretches: readonly Range[]): Promise<Known[][]> {
+  if (stretches.length === 0) return [];
+  const asked = sql.join(
+    stretches.map(({ above, upTo }, place) => sql`(${place}::int, ${above}::bigint, ${upTo}::bigint)`),
+  );
+  const { rows } = await sql<{ place: number; nodes: Packed[] }>`
+    select place, (
+      select coalesce(json_agg(json_build_array(sha, build, generation, entered)), '[]') from (
+        select sha, build, generation, entered
+        from (select sha, entered from trunk_commits where entered > asked.above and entered <= asked.up_to
+          order by entered desc, sha desc limit ${pageSize}) page join commit_graph using (sha)
+        order by entered desc, sha desc
+      ) read
+    ) as nodes from (values ${asked}) as asked (place, above, up_to)`.execute(db);
+  return stretches.map(
+    (_, place) => rows.find((row) => row.place === place)?.nodes.map((node) => toKnown(node)) ?? [],
+  );
+}
+
 async function pageOf(
   db: Db,
   { above, upTo, size }: Range & { readonly size: number },
@@ -112,10 +140,5 @@ async function pageOf(
         order by entered desc, sha desc limit ${size}) page join commit_graph using (sha)
       order by entered desc, sha desc
     ) read`.execute(db);
-  return (rows[0]?.nodes ?? []).map(([sha, build, generation, entered]) => ({
-    sha,
-    build,
-    generation,
-    entered,
-  }));
+  return (rows[0]?.nodes ?? []).map(toKnown);
 }

@@ -22,7 +22,7 @@ async function costOf({ desk: { statements }, ask }: Door, path: string): Promis
 }
 
 test.each([
-  ['/overview', 30],
+  ['/overview', 31],
   ['/search?q=now', 6],
   ['/search?q=9', 8],
   ['/stages', 18],
@@ -33,7 +33,7 @@ test.each([
   ['/holds', 3],
   ['/holds?ended=true', 3],
   ['/calendar', 11],
-  ['/milestones', 7],
+  ['/milestones', 8],
   ['/milestones/next', 8],
   ['/clients', 2],
   ['/schedules', 3],
@@ -43,16 +43,17 @@ test.each([
   ['/events?since=1', 3],
   ['/instances', 3],
   ['/commits?pr=7', 3],
-  [`/commits/${crowdedCommit('before dev-0')}`, 16],
-  [`/commits/${crowdedCommit('on no stage')}`, 24],
+  [`/commits/${crowdedCommit('before dev-0')}`, 20],
+  [`/commits/${crowdedCommit('on no stage')}`, 27],
   ['/stages/night-0/timeline', 15],
   ['/stages/night-0/eligibility?build=b1', 18],
   ['/compare/night-0...dev-0', 12],
   ['/compare/b1...b5', 10],
-])('GET %s takes the same number of statements however much there is, at most %i', async (path, most) => {
+])('GET %s takes no more statements however much there is, at most %i', async (path, most) => {
   const costs = [];
   for (const door of doors) costs.push(await costOf(door, path));
   const [few = NaN, many] = costs;
   expect(few).toBeLessThanOrEqual(most);
-  expect(many).toBe(few);
+  // Where the newest are enough, what came before them is not looked through.
+  expect(many).toBeLessThanOrEqual(few);
 });

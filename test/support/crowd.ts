@@ -32,8 +32,11 @@ export async function crowd({ ports, inTransaction }: Desk, size: number): Promi
       if (stage.trigger !== 'milestone') continue;
       const by = { notes: null, createdBy: 'mina' };
       // Of one alone nothing says what came after the one before it.
-      for (const number of [milestone + 1, milestone + 2])
-        await rows.milestones.insert({ number, stage: stage.name, ...current, ...by });
+      for (const [place, build] of [current.before, current.build].entries())
+        await rows.milestones.insert({
+          ...{ number: milestone + 1 + place, stage: stage.name, build, promotion: current.promotion },
+          ...by,
+        });
       milestone += 2;
     }
     await newBuild(rows, 'on no stage');
@@ -64,7 +67,10 @@ const ask = (rows: Rows, stage: Stage | string, build: string) => {
 };
 
 /** Two builds, one after the other: the stage runs the second, and its stable one is the first. */
-async function arrive(rows: Rows, stage: Stage): Promise<{ build: string; promotion: string }> {
+async function arrive(
+  rows: Rows,
+  stage: Stage,
+): Promise<{ before: string; build: string; promotion: string }> {
   const before = await newBuild(rows, `before ${stage.name}`);
   const now = await newBuild(rows, `now ${stage.name}`);
   let last = '';
@@ -77,7 +83,7 @@ async function arrive(rows: Rows, stage: Stage): Promise<{ build: string; promot
   const fence = await rows.stages.raiseFence(stage.name);
   const builds = { currentBuild: now.id, previousBuild: before.id, stableBuild: before.id };
   await rows.stages.change(stage.name, fence, { ...builds, currentPromotion: last });
-  return { build: now.id, promotion: last };
+  return { before: before.id, build: now.id, promotion: last };
 }
 
 async function queueOn(rows: Rows, stage: string, waiting: number): Promise<void> {
