@@ -61,7 +61,7 @@ describe('the board', () => {
     await card('staging-1').getByText('M9 · CURRENT').waitFor();
     const failed = card('nightly').getByRole('link', { name: 'Last run failed' });
     expect(await failed.getAttribute('href')).toMatch(/^\/promotions\/p_/);
-    await card('nightly').getByText('web / dev').click();
+    await card('nightly').getByText('⇐ web / dev').click();
     await card('nightly')
       .getByText(/not our dev/)
       .waitFor();

@@ -107,7 +107,7 @@ test('on-call: what broke nightly, and roll it back', async () => {
 });
 
 test('newcomer: what is all this, and why does the dev of web talk to nightly', async () => {
-  await click(card('nightly').getByText('web / dev'));
+  await click(card('nightly').getByText('⇐ web / dev'));
   await card('nightly').getByText('web / dev uses our nightly, not our dev.').waitFor();
   await click(link('What are these stages?'));
   await page.getByRole('heading', { level: 1, name: 'What are these stages?' }).waitFor();

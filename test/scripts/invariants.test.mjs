@@ -11,7 +11,7 @@ const stages = [
 
 const row = (id, seq, stage, more = {}) => ({
   ...{ id, seq, stage, build: 1, phase: 'succeeded', trigger: 'request', milestone: null },
-  ...{ override_holds: [], ended_at: at(seq * 10 + 5) },
+  ...{ override_holds: [], goes_before: [], ended_at: at(seq * 10 + 5) },
   ...more,
 });
 const event = (name, second, more = {}) => ({
@@ -27,6 +27,11 @@ const life = ({ id, seq, stage }, phase = 'succeeded') => {
     event('promotion:finished', seq * 10 + 5, { ...of, from_phase: 'running', to_phase: phase }),
   ];
 };
+const aPutBack = (more) => ({
+  ...{ id: 'b1', passing: 'p3', reservation: 'h2', promotion: null, build: 1, ahead_seconds: 6 },
+  ...{ ended_at: null, how: null, why: null },
+  ...more,
+});
 /** The life of its update in the log of the CLI. */
 const spawn = ({ id, seq, stage, build = 1 }, attempt = `${id}.1`) => {
   const message = `promotion:${id} attempt:${attempt} build:b${build}`;
@@ -79,6 +84,7 @@ function cleanWorld() {
     events: numbered(events),
     log: [...promotions.flatMap((one) => spawn(one)), refreshed('r1', 1)],
     attempts: promotions.map(({ id }) => ({ id: `${id}.1`, promotion: id })),
+    put_backs: [],
     holds: [{ id: 'h1', stage: 'devqa', build: null, ended_at: at(25) }],
     recoveries: [{ id: 'r1', stage: 'dev', attempts: 1, instance: 'i1', ended_at: at(27) }],
     builds: [{ number: 1 }],
@@ -341,6 +347,22 @@ describe('of each invariant a violation is found and named', () => {
     [
       'I9 a hold of which the audit says nothing',
       (w) => ({ ...w, holds: [...w.holds, { id: 'h7', stage: 'dev', ended_at: null }] }),
+    ],
+    [
+      'I9 a put-back of which the audit says nothing',
+      (w) => ({ ...w, put_backs: [aPutBack({ ended_at: at(50), how: 'not-needed' })] }),
+    ],
+    [
+      'I9 a put-back that is done, and its build did not come',
+      (w) => ({ ...w, put_backs: [aPutBack({ ended_at: at(50), how: 'done', promotion: 'p4', build: 2 })] }),
+    ],
+    [
+      'I6 one that goes before what is not to come back',
+      (w) => ({ ...w, promotions: change(w.promotions, 'p3', { goes_before: ['h2'] }) }),
+    ],
+    [
+      'I10 a put-back that is open, and its reservation is over',
+      (w) => ({ ...w, put_backs: [aPutBack({ reservation: 'h1' })] }),
     ],
     ['I10 a stage that stays busy', (w) => ({ ...w, stuck: [{ stage: 'dev', promotion: 'p1' }] })],
     ['I11 a secret in a log', (w) => ({ ...w, texts: [{ where: 'service.log', text: 'xx canary-secret' }] })],

@@ -1,3 +1,4 @@
+import type { HoldKind } from '../../model/hold.js';
 import type { AttentionFacts } from '../../model/attention.js';
 import { minute } from '../facts.js';
 import { putRightCommand } from '../put-right-command.js';
@@ -23,10 +24,15 @@ export const attention: Texts<AttentionFacts> = {
   'not-as-booked': (f) =>
     `${f.stage} runs ${f.runs ?? 'nothing'}, and ${f.milestone === null ? f.build : `milestone ${String(f.milestone)} (${f.build})`} is booked there by ${f.by}${f.from === null ? '' : ` from ${minute(f.from)}`}: ${putRightCommand(f)}`,
   'milestone-waits': (f) =>
-    `${f.stage}: milestone ${String(f.number)} waits for a ${words.holdKind[f.hold]} hold${f.until === null ? '' : ` until ${minute(f.until)}`}`,
+    `${f.stage}: milestone ${String(f.number)} waits for ${aHold(f.hold)}${f.until === null ? '' : ` until ${minute(f.until)}`}`,
   'milestone-would-wait': (f) =>
-    `${f.stage}: milestone ${String(f.number)} will wait for a ${words.holdKind[f.hold]} hold${f.until === null ? '' : ` until ${minute(f.until)}`}`,
+    `${f.stage}: milestone ${String(f.number)} will wait for ${aHold(f.hold)}${f.until === null ? '' : ` until ${minute(f.until)}`}`,
   'hold-asked': (f) =>
     `${f.stage}: ${f.by} ${f.others === 0 ? 'waits' : `and ${plural(f.others, 'other')} wait`} for ${f.owner} to end a hold, since ${minute(f.since)}`,
   'off-branch': (f) => `${f.stage}: ${f.branch} no longer has the commits of ${f.build}`,
+};
+
+const aHold = (kind: HoldKind): string => {
+  const word = words.holdKind[kind];
+  return `${/^[aeiou]/i.test(word) ? 'an' : 'a'} ${word} hold`;
 };
