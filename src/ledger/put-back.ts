@@ -1,5 +1,6 @@
 import type { Caller } from '../model/caller.js';
 import type { Hold } from '../model/hold.js';
+import type { Promotion } from '../model/promotion.js';
 import type { PutBack, PutBackEnd } from '../model/put-back.js';
 import { dueOf, isPutBack, putsBack } from '../policy/put-back.js';
 import type { Rows } from '../ports/rows.js';
@@ -38,17 +39,29 @@ export async function planned(
 }
 
 /**
- * A reservation was moved, or is over: what goes before it and still waits may do so until it is due again, or not any
- * more. The caller holds the stage's lock.
+ * A reservation was moved, or is over: what goes before it and still waits may do so until the first of all that it goes
+ * before is due again; where what comes back is over, not any more. The caller holds the stage's lock.
  */
 export async function followReservation(rows: Rows, reservation: Hold): Promise<void> {
-  const putBack = await rows.putBacks.openFor(reservation.id);
-  const passing = await rows.promotions.get(putBack?.passing ?? '');
-  if (putBack === undefined || passing?.goesBefore == null) return;
-  const { holds } = passing.goesBefore;
-  const goesBefore =
-    reservation.end === null ? { holds, until: dueOf(reservation, putBack.aheadSeconds) } : null;
-  await rows.promotions.change(passing.id, 'pending', { goesBefore });
+  const open = await rows.putBacks.open();
+  for (const { id, phase, goesBefore: before } of await rows.promotions.open(reservation.stage)) {
+    if (phase !== 'pending' || before?.holds.includes(reservation.id) !== true) continue;
+    const putBack = open.find(({ passing }) => passing === id);
+    if (putBack === undefined) continue;
+    const isOver = reservation.end !== null && putBack.reservation === reservation.id;
+    const goesBefore = isOver ? null : await untilTheFirst(rows, before.holds, putBack.aheadSeconds);
+    await rows.promotions.change(id, 'pending', { goesBefore });
+  }
+}
+
+async function untilTheFirst(
+  rows: Rows,
+  holds: readonly string[],
+  aheadSeconds: number,
+): Promise<Promotion['goesBefore']> {
+  const booked = (await rows.holds.many(holds)).filter(({ end }) => end === null);
+  const dues = booked.map((hold) => dueOf(hold, aheadSeconds).getTime());
+  return dues.length === 0 ? null : { holds, until: new Date(Math.min(...dues)) };
 }
 
 /**

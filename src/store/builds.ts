@@ -6,6 +6,7 @@ import { among } from './commit-graph.js';
 import type { Db } from './database.js';
 import type { Schema } from './schema.js';
 import { learn, takeTurns } from './learn-history.js';
+import { noteGrown } from './presence.js';
 import { toJsonb } from './to-jsonb.js';
 
 export function builds(db: Db): BuildRows {
@@ -150,6 +151,7 @@ async function attach(
     .set({ commit_count: contained + rest.length })
     .where('number', '=', number)
     .execute();
+  await noteGrown(db, number);
 }
 
 async function withCommits(db: Db, row: BuildRow): Promise<Build> {

@@ -100,6 +100,18 @@ export async function noteArrival(db: Db, promotion: string): Promise<void> {
   }
 }
 
+/** A build has more than when it came to its stages: what came there after it may not have that. */
+export async function noteGrown(db: Db, build: number): Promise<void> {
+  await sql`insert into step_backs (promotion, stage, at)
+    select next.id, next.stage, next.ended_at from promotions own cross join lateral (
+      select id, stage, ended_at from promotions other
+      where other.stage = own.stage and other.phase = 'succeeded'
+        and (other.ended_at, other.seq) > (own.ended_at, own.seq)
+      order by other.ended_at, other.seq limit 1) next
+    where own.build = ${build} and own.phase = 'succeeded' and own.ended_at is not null
+    on conflict do nothing`.execute(db);
+}
+
 /** Of promotions that came without being noted. */
 export async function findStepBacks(db: Db): Promise<void> {
   await sql`select find_step_backs()`.execute(db);

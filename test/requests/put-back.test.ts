@@ -89,11 +89,11 @@ const cancel = ({ id }: Hold) => {
   return desk.inTransaction((rows) => releaseHold(desk.ports, rows, { caller: hana, release }));
 };
 /** The reservation begins in so many hours instead. */
-const move = async (hours: number) => {
+const move = async (hours: number, hold: Hold = demo) => {
   const times = { from: later(hours), until: later(hours + 2) };
-  const extension = { id: demo.id, ...times, reason: null, ifMatch: null };
+  const extension = { id: hold.id, ...times, reason: null, ifMatch: null };
   await desk.inTransaction((rows) => extendHold(desk.ports, rows, { caller: hana, extension }));
-  return (await read().holds.get(demo.id)) ?? demo;
+  return (await read().holds.get(hold.id)) ?? hold;
 };
 const keep = async (until: Date | null = null) => {
   const request = { stage: slot, kind: 'incident', reason: 'a fire', until, ifMatch: null } as const;
@@ -269,6 +269,18 @@ test('what goes before a reservation does so until that is due, also where it is
   await move(0.5);
   expect(await start()).toEqual({ kind: 'nothing' });
   expect(await openBuilds()).toEqual(['b2']);
+});
+
+test('what goes before two does so until the first of them is due, whichever that comes to be', async () => {
+  const second = await book(20);
+  const { id } = await waitingBefore();
+  const until = async () => (await read().promotions.get(id))?.goesBefore?.until ?? null;
+  const due = ({ keepsFrom }: Hold) => new Date(keepsFrom.getTime() - 2 * 900 * 1000);
+  const earlier = await move(5, second);
+  expect(await until()).toEqual(due(earlier));
+  expect((await until())!.getTime()).toBeLessThan(due(demo).getTime());
+  await move(40, second);
+  expect(await until()).toEqual(due(demo));
 });
 
 test('what was to go before a reservation goes before none once that is cancelled', async () => {

@@ -84,6 +84,36 @@ test('since when a stage has a commit is what all arrivals say, also after steps
   }
 });
 
+test('a build that got a further commit has that on its stages since it came again, and not since it came first', async () => {
+  for (const [place, name] of ['a', 'b'].entries()) await told(name, place === 0 ? [] : ['a']);
+  const at = (minutes: number): Date => new Date(Date.UTC(2026, 0, 1) + minutes * 60_000);
+  await arrives('one', 'b1', at(1));
+  await arrives('one', 'b2', at(2));
+  const [first] = await execute('select commit, subject, author, tarball from builds where number = 1');
+  // A revert gives the bytes of the first build again.
+  await desk.inTransaction((rows) =>
+    rows.builds.attach(
+      'b1',
+      {
+        ...{ commit: sha('c'), branch: 'main', subject: 'back', author: 'Mina', commits: [] },
+        ...{
+          artifacts: { tarball: String(first?.['tarball']) },
+          migrations: [],
+          ciUrl: null,
+          createdBy: 'mina',
+        },
+        parents: new Map([[sha('c'), [sha('b')]]]),
+      },
+      'main',
+    ),
+  );
+  await arrives('one', 'b1', at(3));
+  expect(await readSince(['a', 'c'])).toEqual([
+    [{ stage: 'one', since: at(1) }],
+    [{ stage: 'one', since: at(3) }],
+  ]);
+});
+
 const readSince = async (names: readonly string[]) => {
   const found = [];
   for (const name of names)
