@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { InstanceResource } from '../../src/contract/instances.js';
 import type { Page } from '../../src/contract/page.js';
+import { freePort } from '../../src/dotenv/stage-ports.js';
 import { installDir } from '../../src/service/config.js';
 import { blocksOf } from '../docs/blocks.js';
 import { getAt } from '../support/at-service.js';
@@ -41,7 +41,7 @@ onServer('what a guide does on a PostgreSQL server', () => {
       const blocks = blocksOf(page, readFileSync(join(installDir, page), 'utf8'));
       const block = blocks.find(({ needs }) => needs === 'postgres');
       if (block === undefined) throw new Error(`${page} has no block for PostgreSQL`);
-      const port = await freePort();
+      const port = String(await freePort());
       const examples = { 'postgres://switchback@127.0.0.1/switchback': database.url, '4100': port };
       script = startScript(block, { project, examples });
       expect((await script.ended) === 0 ? '' : script.said()).toBe('');
@@ -57,12 +57,3 @@ onServer('what a guide does on a PostgreSQL server', () => {
     2 * minute,
   );
 });
-
-/** A port for a service that a person names. */
-async function freePort(): Promise<string> {
-  const holder = createServer();
-  await new Promise<void>((resolve) => holder.listen(0, '127.0.0.1', resolve));
-  const { port } = holder.address() as AddressInfo;
-  await new Promise((resolve) => holder.close(resolve));
-  return String(port);
-}

@@ -6,7 +6,8 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { PrepareRequest } from '../../src/stage-host/protocol.js';
 import { HostFailure } from '../../src/platforms/process/host-failure.js';
-import { askJson, freePort, isAlive, makeWorld, until, type World } from './world.js';
+import { askJson, isAlive, makeWorld, until, type World } from './world.js';
+import { freePort } from '../../src/dotenv/stage-ports.js';
 
 let world: World;
 let url = '';

@@ -5,7 +5,8 @@ import { Agent, request } from 'node:http';
 import { join } from 'node:path';
 import { WebSocket } from 'ws';
 import { usualSeconds } from '../../src/stage-host/protocol.js';
-import { ask, askJson, freePort, isAlive, makeWorld, until, type Answer, type World } from './world.js';
+import { ask, askJson, isAlive, makeWorld, until, type Answer, type World } from './world.js';
+import { freePort } from '../../src/dotenv/stage-ports.js';
 
 let world: World;
 beforeEach(async () => {

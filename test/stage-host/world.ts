@@ -2,11 +2,11 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { createReadStream, existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { Agent, get } from 'node:http';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createArtifacts } from '../../src/artifacts/artifacts.js';
+import { freePort } from '../../src/dotenv/stage-ports.js';
 import { launchCommand } from '../../src/artifacts/launch-command.js';
 import {
   connectHost,
@@ -144,17 +144,6 @@ export async function until(test: () => boolean | Promise<boolean>, what: string
     if (performance.now() > deadline) throw new Error(`did not happen: ${what}`);
     await delay(20);
   }
-}
-
-export function freePort(): Promise<number> {
-  return new Promise((done) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => {
-        done(port);
-      });
-    });
-  });
 }
 
 export interface Answer {

@@ -9,7 +9,8 @@ import { createArtifacts } from '../../../src/artifacts/artifacts.js';
 import { commit } from '../../../src/platforms/process/commit.js';
 import { backendProvider } from '../../../src/platforms/process/provider.js';
 import { killForGood } from '../../support/host-keeper.js';
-import { askJson, freePort, isAlive, makeWorld, until, type World } from '../../stage-host/world.js';
+import { freePort } from '../../../src/dotenv/stage-ports.js';
+import { askJson, isAlive, makeWorld, until, type World } from '../../stage-host/world.js';
 import { makeTarball } from '../../support/sample-build.js';
 
 const urn = 'urn:pulumi:nightly::backend::switchback:process:Backend::backend';

@@ -8,7 +8,8 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { freePort, isAlive, makeWorld, until } from '../../stage-host/world.js';
+import { freePort } from '../../../src/dotenv/stage-ports.js';
+import { isAlive, makeWorld, until } from '../../stage-host/world.js';
 
 /** The SDK's own libraries, wherever the installation put them. */
 const ofPulumi = createRequire(createRequire(import.meta.url).resolve('@pulumi/pulumi/package.json'));

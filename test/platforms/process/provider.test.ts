@@ -5,7 +5,8 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createArtifacts } from '../../../src/artifacts/artifacts.js';
 import { backendProvider } from '../../../src/platforms/process/provider.js';
-import { ask, askJson, freePort, isAlive, makeWorld, until, type World } from '../../stage-host/world.js';
+import { freePort } from '../../../src/dotenv/stage-ports.js';
+import { ask, askJson, isAlive, makeWorld, until, type World } from '../../stage-host/world.js';
 import { killForGood } from '../../support/host-keeper.js';
 import { makeTarball } from '../../support/sample-build.js';
 
