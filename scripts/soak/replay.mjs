@@ -30,13 +30,13 @@ export function replay({ events, promotions, stages, put_backs: putBacks }, tell
     ),
   ];
 
-  /** What a promotion goes before at a time: as long as that is to come back, and until it is due. */
+  /** What a promotion goes before at a time: as long as something is to come back, and until the first of it is due. */
   const goesBefore = (row, at) => {
     const own = [...toComeBack.values()].find(({ passing }) => passing === row.id);
     if (own === undefined) return [];
     const { ahead_seconds: ahead } = putBacks.find((one) => isOf(one, own)) ?? { ahead_seconds: Infinity };
-    const { keepsFrom } = seen.holds.get(own.hold);
-    const isBefore = new Date(keepsFrom) - ahead * 1000 > at;
+    const left = row.goes_before.map((id) => seen.holds.get(id)).filter((hold) => hold?.ended === false);
+    const isBefore = left.every(({ keepsFrom }) => new Date(keepsFrom) - ahead * 1000 > at);
     return isBefore ? row.goes_before : [];
   };
 

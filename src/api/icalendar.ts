@@ -9,6 +9,7 @@ import { messagesIn, type Language, type Messages } from '../messages/index.js';
 import { minute } from '../messages/facts.js';
 import { isQuietSpan, type Calendar, type HeldSpan } from '../model/calendar.js';
 import { pages } from '../model/pages.js';
+import { isTerminal } from '../model/promotion.js';
 import type { ScheduledRun } from '../model/scheduled-run.js';
 
 export interface Shown {
@@ -104,8 +105,8 @@ function describing({ hold, stand, until, runsInstead }: HeldSpan, texts: Messag
 /** The same event as before: a cron line is due at a minute, and its run begins soon after. */
 const ranEvent = ({ stage, at, build, phase }: ScheduledRun, told: Told): ICalEventData => ({
   ...runEvent(stage, new Date(Math.floor(at.getTime() / 60_000) * 60_000), told),
-  // It has become another one since it was announced.
-  sequence: 1,
+  // It has become another one since it was announced, and once more when it ended.
+  sequence: isTerminal(phase) ? 2 : 1,
   summary: told.texts.ran({ stage, build, phase }),
 });
 

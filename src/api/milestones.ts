@@ -70,7 +70,10 @@ export const milestoneRoutes = (ports: ApiPorts): readonly Served[] => [
     });
   }),
   serve(routes.nextMilestone, async ({ rows, query, language }) => {
-    const next = await nextMilestone(ports.verbs, rows, query.number ?? null, query.build ?? null);
+    const next = await nextMilestone(ports.verbs, rows, {
+      ...{ number: query.number ?? null, build: query.build ?? null },
+      passed: query.overrideHolds?.split(',') ?? [],
+    });
     const { number, stage, slots, replaces } = next;
     const replaced = replaces === null ? null : { number: replaces.number, build: replaces.build };
     const held = holdsResource(next.holds, language);

@@ -5,6 +5,9 @@ import { notBoth, withIt } from './said.js';
 
 const holdId = z.string().regex(holdIdPattern);
 
+/** Some in an address. */
+export const holdIds = z.string().regex(/^hld_[0-9A-Z]{26}(,hld_[0-9A-Z]{26}){0,99}$/);
+
 /** The holds that a request passes, each by its id; `overrideHold` is the short form for one. */
 export const overrideKeys = {
   overrideHold: holdId.optional(),

@@ -5,7 +5,7 @@ import { ClientResource, TouchedClientResource } from './client.js';
 import { HoldResource } from './hold.js';
 import { buildId, decimal, milestoneNumber, nothing, reason, text } from './inputs.js';
 import { allowChangesKey } from './allow-changes.js';
-import { refineHoldChoice, holdChoiceKeys, saidOfHoldChoice } from './hold-choice.js';
+import { holdIds, refineHoldChoice, holdChoiceKeys, saidOfHoldChoice } from './hold-choice.js';
 import { missingWhy, saysWhyDespite } from './despite.js';
 import { page, pageQuery } from './page.js';
 import { ReasonResource } from './reason.js';
@@ -163,7 +163,13 @@ export const nextMilestone = route({
   needs: toRead,
   params: nothing,
   /** With a number: of that one, if it may be the next; with a build: of that one, which may be the one that is booked. */
-  query: z.strictObject({ number: milestoneNumber.optional(), build: buildId.optional() }),
+  query: z.strictObject({
+    number: milestoneNumber.optional(),
+    build: buildId.optional(),
+    overrideHolds: holdIds
+      .optional()
+      .meta({ description: 'The holds that it would pass, by their ids with commas between them.' }),
+  }),
   body: none,
   answer: NextMilestoneResource,
   statuses: [200],

@@ -63,8 +63,8 @@ async function work(ports: Ports, rows: Rows, id: string): Promise<void> {
 }
 
 /**
- * Of what the milestone went before that which is kept for first, where that is not what comes back: this was moved, or is
- * over. null = it is, or the milestone never began.
+ * Of what the milestone goes before that which is kept for first, where that is not what comes back: this was moved, or is
+ * over. null = it is, or the milestone goes before nothing any more.
  */
 async function nextToComeBack(
   rows: Rows,
@@ -73,7 +73,8 @@ async function nextToComeBack(
 ): Promise<Hold | null> {
   const before = await rows.promotions.get(passing);
   // What is on its way is waited for, and what is late is told.
-  if (promotion !== null || before === undefined || before.startedAt === null) return null;
+  if (promotion !== null || before === undefined) return null;
+  if (before.startedAt === null && (before.phase !== 'pending' || before.goesBefore === null)) return null;
   if (isInForce(reservation, now)) return null;
   const [first] = ahead(await rows.holds.open(stage), now).filter(
     ({ id, shows }) =>
@@ -89,12 +90,16 @@ async function handOn(
   { putBack, reservation, next }: { putBack: PutBack; reservation: Hold; next: Hold },
 ): Promise<void> {
   const end = { at: await rows.now(), how: 'not-needed', why: 'replaced' } as const;
+  const before = await rows.promotions.get(putBack.passing);
   await ended(ports, rows, { putBack, owner: reservation.actor.id, end });
   const { id } = await planned(ports, rows, {
     caller: { actor: putsBack, requestId: null },
     putBack: { ...putBack, reservation: next.id, build: next.shows?.build ?? putBack.build },
     reservation: next,
   });
+  // One that still waits goes before the next instead.
+  if (before?.phase === 'pending')
+    await rows.promotions.change(before.id, 'pending', { goesBefore: before.goesBefore });
   await work(ports, rows, id);
 }
 

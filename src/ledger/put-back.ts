@@ -39,8 +39,8 @@ export async function planned(
 }
 
 /**
- * A reservation was moved, or is over: what goes before it and still waits may do so until the first of all that it goes
- * before is due again; where what comes back is over, not any more. The caller holds the stage's lock.
+ * A reservation was moved, or is over: what goes before it and still waits may do so until the first of those that are
+ * left is due again; where none is left, it goes before nothing any more. The caller holds the stage's lock.
  */
 export async function followReservation(rows: Rows, reservation: Hold): Promise<void> {
   const open = await rows.putBacks.open();
@@ -48,8 +48,7 @@ export async function followReservation(rows: Rows, reservation: Hold): Promise<
     if (phase !== 'pending' || before?.holds.includes(reservation.id) !== true) continue;
     const putBack = open.find(({ passing }) => passing === id);
     if (putBack === undefined) continue;
-    const isOver = reservation.end !== null && putBack.reservation === reservation.id;
-    const goesBefore = isOver ? null : await untilTheFirst(rows, before.holds, putBack.aheadSeconds);
+    const goesBefore = await untilTheFirst(rows, before.holds, putBack.aheadSeconds);
     await rows.promotions.change(id, 'pending', { goesBefore });
   }
 }

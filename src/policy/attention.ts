@@ -4,7 +4,7 @@ import { isQuiet, type Hold } from '../model/hold.js';
 import type { Promotion } from '../model/promotion.js';
 import type { PutBack } from '../model/put-back.js';
 import type { StageHealth } from '../model/stage.js';
-import { isAhead, keeping } from './hold.js';
+import { keeping } from './hold.js';
 import { notAsBooked } from './reservation.js';
 
 /** What is known of a stage, as far as it can need somebody. */
@@ -103,9 +103,10 @@ function waitsOf({ stage, waiting, holds, now }: StageNow): Attention[] {
 }
 
 /** Its producer may ask its owner, or tell everybody in time. Quiet hours are soon over. */
-function nextOf({ stage, nextMilestone: number = null, holds, now }: StageNow): Attention[] {
-  if (number === null) return [];
-  const held = holds.filter((hold) => !isQuiet(hold) && !isAhead(hold, now));
+function nextOf({ stage, nextMilestone: number = null, holds, waiting, now }: StageNow): Attention[] {
+  // Of several that wait there the first says it.
+  if (number === null || waiting.some(({ milestone }) => milestone !== null)) return [];
+  const held = holds.filter((hold) => !isQuiet(hold));
   const [last] = keeping(held, { build: null, trigger: 'milestone', overrideHolds: [] }, now);
   if (last === undefined) return [];
   const facts = { stage, number, hold: last.kind, until: last.until?.toISOString() ?? null };

@@ -33,6 +33,9 @@ interface AskedBefore {
 /** Put-backs are looked at every 2 seconds: where promotions take less than that, one look could come too late. */
 export const leastAheadSeconds = 6;
 
+/** So long before the stage is kept a build is put there again, where a promotion takes so many seconds. */
+export const aheadSecondsOf = (seconds: number): number => Math.max(2 * seconds, leastAheadSeconds);
+
 /** The reservations before which a milestone of this build would have to go, the first before the others. */
 export function bookedBefore(holds: readonly Hold[], build: string, now: Date): Hold[] {
   const inTheWay = keeping(holds, { build, trigger: 'milestone', overrideHolds: [] }, now);
@@ -52,7 +55,7 @@ export function planPutBack(
   const [reservation] = booked;
   if (reservation === undefined) return null;
   const passes = booked.map(({ id }) => id);
-  const aheadSeconds = Math.max(2 * seconds, leastAheadSeconds);
+  const aheadSeconds = aheadSecondsOf(seconds);
   const due = dueOf(reservation, aheadSeconds);
   const goesBefore = { holds: passes, until: due };
   const [free] = freeFor(holds, { build, trigger: 'milestone', overrideHolds: passed, goesBefore }, now);

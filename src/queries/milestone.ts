@@ -3,7 +3,7 @@ import type { HoldView } from '../model/hold.js';
 import type { Milestone, MilestoneRole } from '../model/milestone.js';
 import type { Promotion } from '../model/promotion.js';
 import type { StoredReason } from '../model/reason.js';
-import type { Stage, StageState } from '../model/stage.js';
+import type { StageState } from '../model/stage.js';
 import { milestoneOn, nextNumber, rolesOf, slotOf } from '../policy/rotation.js';
 import { isInTime, type PutBackPlan } from '../policy/put-back.js';
 import { aheadOf, type Ahead } from './ahead.js';
@@ -37,6 +37,14 @@ interface PlannedPutBack extends Pick<PutBackPlan, 'reservation' | 'due' | 'read
   readonly inTime: boolean;
 }
 
+/** What is known of the one that is to come; null = not yet. */
+interface WantedMilestone {
+  readonly number: number | null;
+  readonly build: string | null;
+  /** The holds that it would pass, by their ids. */
+  readonly passed: readonly string[];
+}
+
 /**
  * The number and the slot of the next milestone, and the one that it will replace there; of the number that is wanted,
  * which the first one may choose, and of the build that is to be put there, where it is known. Throws what a request of that number would be refused with.
@@ -44,8 +52,7 @@ interface PlannedPutBack extends Pick<PutBackPlan, 'reservation' | 'due' | 'read
 export async function nextMilestone(
   ports: Ports,
   rows: Rows,
-  wanted: number | null = null,
-  build: string | null = null,
+  { number: wanted = null, build = null, passed = [] }: Partial<WantedMilestone> = {},
 ): Promise<NextMilestone> {
   const slots = ports.catalogue.slots.map((slot) => slot.name);
   const last = (await rows.milestones.last()) ?? null;
@@ -56,15 +63,19 @@ export async function nextMilestone(
   const calendar = slot === undefined ? null : await slotCalendar(rows, slot, { build });
   return {
     ...{ number, stage, slots, calendar },
-    putBack: slot === undefined || build === null ? null : await putBackOf(rows, slot, build),
+    putBack:
+      slot === undefined || build === null ? null : await putBackOf(rows, { stage: slot, build, passed }),
     replaces: calendar === null ? null : milestoneOn(await rows.milestones.onSlots(), calendar.state),
     holds: calendar?.holds ?? [],
     clients: stage === null ? [] : await listClients(ports, rows, stage),
   };
 }
 
-async function putBackOf(rows: Rows, stage: Stage, build: string): Promise<NextMilestone['putBack']> {
-  const plan = await readPutBackPlan(rows, { stage, build });
+async function putBackOf(
+  rows: Rows,
+  asked: Parameters<typeof readPutBackPlan>[1],
+): Promise<NextMilestone['putBack']> {
+  const plan = await readPutBackPlan(rows, asked);
   if (plan === null) return null;
   const { reservation, due, ready, kept } = plan;
   return {

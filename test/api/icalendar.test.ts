@@ -89,7 +89,9 @@ describe('a calendar for calendar programs', () => {
     const [coming] = runs({ runs: [at(-6)] });
     const run = { stage: 'staging-1', at: new Date(at(-6).getTime() + 4200), promotion: 'p_1', build: 'b5' };
     const [past] = runs({ runs: [], ran: [{ ...run, phase: 'failed' }] });
-    expect(past).toEqual({ ...coming, sequence: 1, summary: 'staging-1: scheduled run, b5 failed' });
+    const [begun] = runs({ runs: [], ran: [{ ...run, phase: 'running' }] });
+    expect(begun).toEqual({ ...coming, sequence: 1, summary: 'staging-1: scheduled run, b5 promoting' });
+    expect(past).toEqual({ ...coming, sequence: 2, summary: 'staging-1: scheduled run, b5 failed' });
     expect(coming).toMatchObject({ sequence: 0, summary: 'staging-1: scheduled run' });
   });
 

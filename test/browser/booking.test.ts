@@ -291,6 +291,30 @@ describe('a new milestone whose slot is booked for another build', () => {
     await close();
   });
 
+  test('passes it, with a reason, where somebody decides that', async () => {
+    await bookElsewhere({ from: daysOn(1, 15), until: daysOn(1, 17), milestone: 9 });
+    const { page, troubles, close } = await open('/milestones?act=new');
+    const dialog = dialogIn(page);
+    await dialog.getByLabel('Build').selectOption({ value: 'b2' });
+    await dialog.getByRole('radio', { name: 'Pass what is booked' }).check();
+    expect(await dialog.getByRole('button', { name: 'Make b2 Milestone 11' }).isDisabled()).toBe(true);
+    await dialog.getByLabel('Reason').fill('the fair was cancelled');
+    expect(await violationsOn(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Make b2 Milestone 11' }).click();
+    await said(page, 'Milestone 11 is recorded and goes to staging-1.');
+    const [booked] = await bookedOn('staging-1');
+    const { items } = (
+      await door.ask<{ items: readonly { overrideHolds: readonly string[]; reason: string }[] }>(
+        'GET',
+        '/promotions?stage=staging-1&phase=pending',
+      )
+    ).body;
+    expect(items).toMatchObject([{ overrideHolds: [booked?.id], reason: 'the fair was cancelled' }]);
+    expect(booked?.comesBackAt ?? null).toBeNull();
+    expect(troubles).toEqual([]);
+    await close();
+  });
+
   test('where it cannot be put back in time, says why, and waits; all of it has room in Korean at 320 px', async () => {
     const soon = new Date(Date.now() + 40 * 60_000).toISOString();
     await bookElsewhere({ from: soon, until: daysOn(2, 17), milestone: 9 });

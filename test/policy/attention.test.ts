@@ -23,6 +23,7 @@ const run = (phase: 'failed' | 'errored' | 'succeeded' | 'aborted' | 'skipped') 
     { name: 'pulumi-up', phase: 'failed', startedAt: new Date(1), endedAt: new Date(2) } as const,
   ],
 });
+const ahead = { from: new Date('2026-11-12T10:00Z'), keepsFrom: new Date('2026-11-12T09:45Z') };
 const demo: Hold = {
   ...{ id: 'hld_1', stage: 'dev', kind: 'demo', reason: 'a demo', actor: { id: 'hana', via: 'web' } },
   ...{ until: new Date('2026-11-12T11:00:00Z'), end: null, createdAt: new Date(0) },
@@ -101,6 +102,17 @@ test.each([
     { stage: 'dev', number: 11, hold: 'demo', until: '2026-11-12T11:00:00.000Z' },
   ],
   [
+    'the next milestone would wait for what is booked for weeks',
+    {
+      holds: [
+        { ...demo, ...ahead, until: new Date('2026-12-03T11:00Z'), shows: { milestone: 9, build: 'b3' } },
+      ],
+      nextMilestone: 11,
+    },
+    'milestone-would-wait',
+    { stage: 'dev', number: 11, hold: 'demo', until: '2026-12-03T11:00:00.000Z' },
+  ],
+  [
     'the branch lost what it runs',
     { offBranch: 'main' },
     'off-branch',
@@ -131,7 +143,7 @@ test.each([
     {
       holds: [
         { ...demo, kind: 'quiet' },
-        { ...demo, from: new Date('2026-11-12T10:00Z'), keepsFrom: new Date('2026-11-12T09:45Z') },
+        { ...demo, ...ahead },
       ],
       nextMilestone: 11,
     },

@@ -34,7 +34,7 @@ const create = (number: number, build: string, on = desk, hold: HoldChoice = { d
   );
 
 test('the first milestone may have any number, and takes the slot of that number', async () => {
-  const wanted = await nextMilestone(desk.ports, desk.ports.store.read, 9);
+  const wanted = await nextMilestone(desk.ports, desk.ports.store.read, { number: 9 });
   expect(wanted).toMatchObject({ number: 9, stage: 'staging-1', replaces: null });
   const { milestone, promotion } = await create(9, 'b1');
   expect(milestone).toMatchObject({ number: 9, stage: 'staging-1', promotion: promotion.id });

@@ -3,6 +3,7 @@ import { workPutBacks } from '../../src/controller/put-back.js';
 import { startNext } from '../../src/controller/start.js';
 import type { Hold } from '../../src/model/hold.js';
 import type { Stage } from '../../src/model/stage.js';
+import { nextMilestone } from '../../src/queries/milestone.js';
 import { readOverview } from '../../src/queries/overview.js';
 import { extendHold, releaseHold, setHold } from '../../src/requests/hold.js';
 import { createMilestone, type MilestoneRequest } from '../../src/requests/milestone.js';
@@ -126,8 +127,9 @@ test('a milestone goes before what is booked, which comes back by itself in time
   await desk.succeed(slot);
   await work();
   expect(await openBuilds()).toEqual([]);
-  // Until then nobody has to put anything right, and whoever looks is told when it comes back.
-  expect(await needs()).toEqual([]);
+  // Nobody has to put anything right, and whoever looks is told when it comes back; the next one would have to wait.
+  const nextOnly = [['milestone-would-wait', expect.objectContaining({ stage: slot, number: 11 })]];
+  expect(await needs()).toEqual(nextOnly);
   const [booked] = await read().holds.open(slot);
   expect(booked?.comesBackAt).toEqual(new Date(demo.keepsFrom.getTime() - 2 * 900 * 1000));
   // Twice as long as a promotion takes before the slot is kept: it is not known here, so twice the lead of 15 minutes.
@@ -143,7 +145,7 @@ test('a milestone goes before what is booked, which comes back by itself in time
   await desk.succeed(slot);
   await work();
   expect((await read().stages.get(slot)).currentBuild).toBe('b1');
-  expect(await needs()).toEqual([]);
+  expect(await needs()).toEqual(nextOnly);
   expect((await told()).map(({ name, facts }) => [name, facts['owner'], facts['by']])).toEqual([
     ['put-back:ended', 'hana', 'mina'],
     ['put-back:planned', 'hana', 'mina'],
@@ -283,12 +285,23 @@ test('what goes before two does so until the first of them is due, whichever tha
   expect(await until()).toEqual(due(demo));
 });
 
-test('what was to go before a reservation goes before none once that is cancelled', async () => {
-  await book(20);
+test('what waits to go before two goes before the one that is left, and before none once that is cancelled, too', async () => {
+  const second = await book(20);
   const { id } = await waitingBefore();
+  const goesBefore = async () => (await read().promotions.get(id))?.goesBefore;
   await cancel(demo);
-  expect((await read().promotions.get(id))?.goesBefore).toBeNull();
-  expect(await start()).toEqual({ kind: 'nothing' });
+  const until = new Date(second.keepsFrom.getTime() - 2 * 900 * 1000);
+  for (let looks = 0; looks < 2; looks += 1) {
+    expect(await goesBefore()).toMatchObject({ until });
+    await work();
+    expect(await read().putBacks.open()).toMatchObject([{ reservation: second.id, passing: id }]);
+  }
+  await cancel(second);
+  expect(await goesBefore()).toBeNull();
+  await work();
+  expect(await read().putBacks.open()).toEqual([]);
+  // Nothing is booked any more.
+  expect(await start()).toMatchObject({ kind: 'started', promotion: { id } });
 });
 
 test('what a milestone went before comes back for the next that is booked, where the first is cancelled or moved', async () => {
@@ -337,6 +350,17 @@ test('whoever passes a hold goes before what is booked all the same, and need no
   expect(promotion.overrideHolds).toEqual([fire.id]);
   expect(await read().putBacks.open()).toMatchObject([{ passing: promotion.id, reservation: demo.id }]);
   expect(await start()).toMatchObject({ kind: 'started', promotion: { id: promotion.id } });
+});
+
+test('whoever asks beforehand with the holds that would be passed is told what the request itself would find', async () => {
+  const fire = await keep();
+  const inTime = async (...passed: readonly string[]) =>
+    (await nextMilestone(desk.ports, read(), { number: 10, build: 'b2', passed })).putBack?.inTime;
+  expect([await inTime(), await inTime(fire.id)]).toEqual([false, true]);
+  await expect(create(10, 'b2', goingBefore({ do: 'wait' }))).rejects.toMatchObject({
+    code: 'put-back-late',
+  });
+  await create(10, 'b2', passing(fire));
 });
 
 test('whoever names what is booked, too, does not pass it: it comes back', async () => {

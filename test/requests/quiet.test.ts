@@ -120,7 +120,7 @@ describe('in quiet hours', () => {
   });
 
   test('whoever asks where the next milestone goes is told, and when it can be up', async () => {
-    const { holds, calendar } = await nextMilestone(desk.ports, read(), 9);
+    const { holds, calendar } = await nextMilestone(desk.ports, read(), { number: 9 });
     const quiet = await windowOf('staging-1');
     expect(holds).toMatchObject([{ hold: { kind: 'quiet', stage: 'staging-1' } }]);
     expect(calendar?.free[0]?.from.getTime()).toBeGreaterThanOrEqual(quiet.until?.getTime() ?? Infinity);

@@ -212,7 +212,7 @@ async function offers(
     : [];
 }
 
-/** The id of a hold that is named by it or, where its stage has no other, by its stage. Throws `not-held`, `several-holds`. */
+/** The id of a hold or reservation that is named by it or, where its stage has no other, by its stage. Throws `not-held`, `several-holds`. */
 export async function holdIdOf(
   invocation: Invocation,
   { client, name, verb }: { client: HttpClient; name: string; verb: 'release' | 'extend' | 'ask' },
@@ -220,8 +220,8 @@ export async function holdIdOf(
   if (name.startsWith('hld_')) return name;
   const stage = await call(client, getStage, { params: { stage: name } });
   const owned = stage.holds.filter((one) => !isQuiet(one));
-  // Of quiet hours alone the service says why nobody can do anything about them.
-  const holds = owned.length > 0 ? owned : stage.holds;
+  // What is booked is meant where nothing is in force; of quiet hours alone the service says why nobody can do anything.
+  const [holds = []] = [owned, stage.reservations, stage.holds].filter(({ length }) => length > 0);
   const [hold, ...others] = holds;
   if (hold === undefined) throw failure('not-held', { stage: name });
   // Nobody can know which one is meant.

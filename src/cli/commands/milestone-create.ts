@@ -63,9 +63,11 @@ const choiceOf = ({ rejectIfHeld, overrideHold, reason }: MilestoneCreateOptions
         ...(reason === undefined ? {} : { reason }),
       });
 
-async function nextUnlessTaken(client: HttpClient, { number, options: { build, putBackBefore } }: Wanted) {
-  // Of a build it tells what that would go before.
-  const query = putBackBefore === true ? { number, build } : { number };
+async function nextUnlessTaken(client: HttpClient, { number, options }: Wanted) {
+  const { build, putBackBefore, overrideHold = [] } = options;
+  // Of a build it tells what that would go before, and when, where it passes what it names.
+  const passed = overrideHold.length === 0 ? {} : { overrideHolds: overrideHold.join(',') };
+  const query = putBackBefore === true ? { number, build, ...passed } : { number };
   try {
     return await call(client, milestones.nextMilestone, { query });
   } catch (error) {

@@ -83,11 +83,14 @@ function Form({ first, renew, latest, build, overrides: isOverriding, close }: F
   const changes = useChangesSince(preview, stage);
   const hindrance = useHindrance({ chosen, number, stage, preview });
   const { notes, reason, overrides, despiteKnownBad } = chosen;
-  const putBack = usePutBack(number, chosen.build);
+  const held = inTheWay(next?.holds ?? [], chosen.build);
+  const { putBack, problem } = usePutBack(number, {
+    ...{ build: chosen.build, passed: overrides ? held : [] },
+  });
   const isBefore = chosen.before && putBack?.inTime === true;
   // What it goes before need not be passed as well.
-  const booked = isBefore ? [] : (next?.calendar?.reservations ?? []);
-  const passed = inTheWay([...(next?.holds ?? []), ...booked], chosen.build);
+  const booked = isBefore ? [] : inTheWay(next?.calendar?.reservations ?? [], chosen.build);
+  const passed = [...held, ...booked];
   return (
     <ActDialog<MilestoneResource>
       title={create.title}
@@ -123,11 +126,21 @@ function Form({ first, renew, latest, build, overrides: isOverriding, close }: F
     >
       <Which latest={latest} chosen={chosen} isFree={first.number === null} change={change} />
       {asked.problem === null ? null : <Trouble problem={asked.problem} />}
+      {problem === null || problem === asked.problem ? null : <Trouble problem={problem} />}
       {next === null || number === null ? null : <Place next={next} number={number} />}
       <Consequences preview={preview} waits={!isBefore || (next?.holds ?? []).length > 0} />
       <Protected names={preview.data?.protected ?? []} chosen={chosen} change={change} />
       {putBack === null || stage === null ? null : (
-        <PutBackBefore {...{ stage, putBack, isBefore }} choose={(before) => change({ before })} />
+        <PutBackBefore
+          {...{ stage, putBack, isHeld: next?.hold != null }}
+          chosen={isBefore ? 'before' : overrides && next?.hold == null ? 'pass' : 'wait'}
+          choose={(choice) =>
+            change({
+              before: choice === 'before',
+              ...(next?.hold == null ? { overrides: choice === 'pass' } : {}),
+            })
+          }
+        />
       )}
       <Passing next={next} preview={preview.data} chosen={chosen} change={change} />
       <label>
@@ -277,7 +290,7 @@ function Passing({
   const { create } = words().milestones;
   const hold = next?.hold ?? null;
   const isBad = preview?.blockedBy.some(({ code }) => code === 'known-bad') === true;
-  if (hold === null && !isBad) return null;
+  if (hold === null && !isBad && !needsReason(chosen)) return null;
   return (
     <>
       {hold === null ? null : (

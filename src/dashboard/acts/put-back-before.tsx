@@ -2,47 +2,65 @@ import type { NextMilestoneResource, SlotCalendarResource } from '../../contract
 import { isQuiet } from '../../contract/quiet.js';
 import { format, useNow } from '../parts/clock.js';
 import { searchOf } from '../rules/asked.js';
-import { useResource } from '../state/resource.js';
+import { useResource, type Known } from '../state/resource.js';
 import { words } from '../words.js';
 
 export type PutBack = NonNullable<SlotCalendarResource['putBack']>;
 
-/** What a milestone of this build would go before on its slot; null = nothing, or it is not known yet. */
-export function usePutBack(number: number | null, build: string): PutBack | null {
-  const known = useResource<NextMilestoneResource>(
-    number === null || build === '' ? null : `/milestones/next${searchOf({ number: String(number), build })}`,
+/**
+ * What a milestone of this build, which passes these holds, would go before on its slot; null = nothing, or it is not
+ * known yet.
+ */
+export function usePutBack(
+  number: number | null,
+  { build, passed }: { readonly build: string; readonly passed: readonly string[] },
+): { readonly putBack: PutBack | null; readonly problem: Known<NextMilestoneResource>['problem'] } {
+  const query = { number: String(number), build, overrideHolds: passed.join(',') };
+  const { data, problem } = useResource<NextMilestoneResource>(
+    number === null || build === '' ? null : `/milestones/next${searchOf(query)}`,
   );
-  return known.data?.calendar?.putBack ?? null;
+  return { putBack: data?.calendar?.putBack ?? null, problem };
 }
 
-/** Whether it waits for what is booked, or goes before it; what cannot be done in time says why. */
+/** What a milestone does about what is booked on its slot. */
+export type BeforeBooked = 'wait' | 'before' | 'pass';
+
+/**
+ * Whether it waits for what is booked, goes before it, or passes it; what cannot be done in time says why. Where the
+ * slot is held as well, that is passed together, and asked elsewhere.
+ */
 export function PutBackBefore({
   stage,
   putBack,
-  isBefore,
+  isHeld,
+  chosen,
   choose,
 }: {
   readonly stage: string;
   readonly putBack: PutBack;
-  readonly isBefore: boolean;
-  readonly choose: (isBefore: boolean) => void;
+  readonly isHeld: boolean;
+  readonly chosen: BeforeBooked;
+  readonly choose: (choice: BeforeBooked) => void;
 }) {
   const { create } = words().milestones;
+  const choices: readonly BeforeBooked[] = isHeld ? ['wait', 'before'] : ['wait', 'before', 'pass'];
   const { by, build, inTime } = putBack;
   return (
     <fieldset>
       <legend>{create.bookedChoice({ stage, by, build })}</legend>
-      {([false, true] as const).map((before) => (
-        <label key={String(before)} class="choice">
+      {choices.map((choice) => (
+        <label key={choice} class="choice">
           <input
             type="radio"
             name="before"
-            checked={isBefore === before}
-            disabled={before && !inTime}
-            aria-describedby={before ? 'before-means' : undefined}
-            onChange={() => choose(before)}
+            checked={chosen === choice}
+            disabled={choice === 'before' && !inTime}
+            aria-describedby={choice === 'before' ? 'before-means' : undefined}
+            onChange={() => choose(choice)}
           />
-          <span>{before ? create.before({ build }) : create.waitForEnd}</span>
+          <span>
+            {{ wait: create.waitForEnd, before: create.before({ build }), pass: create.passBooked }[choice]}
+          </span>
         </label>
       ))}
       <p id="before-means" class="muted">

@@ -86,6 +86,7 @@ export const milestones = {
     bookedChoice: (f: { stage: string; by: string; build: string }) =>
       `${f.stage} is booked: ${f.by} shows ${f.build}`,
     waitForEnd: 'Wait for the end of it',
+    passBooked: 'Pass what is booked',
     before: (f: { build: string }) => `Go there before it, and put ${f.build} back in time`,
     comesBack: (f: { build: string; at: string }) =>
       `${f.build} comes back by itself: its promotion begins at ${f.at}.`,

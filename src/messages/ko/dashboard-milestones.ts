@@ -80,6 +80,7 @@ export const milestones: typeof english = {
     override: '고정 무시하고 진행',
     bookedChoice: (f) => `${f.stage} 예약됨: ${f.by} 님이 ${f.build} 빌드를 보여 줍니다`,
     waitForEnd: '예약이 끝나기를 기다리기',
+    passBooked: '예약 무시하고 진행',
     before: (f) => `예약 전에 올리고 ${f.build} 빌드를 제때 되돌리기`,
     comesBack: (f) => `${f.build} 빌드는 저절로 되돌립니다. 되돌리는 승격은 ${f.at}에 시작합니다.`,
     lateUnknown: (f) =>

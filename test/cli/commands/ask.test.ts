@@ -50,6 +50,17 @@ describe('hold ask', () => {
     );
   });
 
+  test('of a stage where nothing is held, and something is booked, tells whoever booked it', async () => {
+    const booked = holdOf({ id, from: '2036-11-13T05:00:00Z', isAhead: true });
+    await serve({
+      [`GET ${api}/stages/devqa`]: json(stage({ stage: 'devqa', reservations: [booked] })),
+      [`GET ${api}/holds/${id}`]: json(booked),
+      [`POST ${api}/holds/${id}/asks`]: json(ask(), 201),
+    });
+    expect((await cli('hold', 'ask', 'devqa', '--reason', 'hotfix')).code).toBe(0);
+    expect(sent()).toEqual([{ reason: 'hotfix' }]);
+  });
+
   test('of a stage with several holds asks which one, and of one that is not held asks nobody', async () => {
     const other = holdOf({ id: id.replace('hld_', 'hld_0'), by: 'sol' });
     await serve({

@@ -708,6 +708,14 @@ describe('milestone', () => {
       await serve();
     });
 
+    test('asks with the holds that it would pass, as the request itself does', async () => {
+      const fire = 'hld_01JD4S8V4J5Q8TC2V1ZB1GQ0XN';
+      const next = `GET ${api}/milestones/next?number=9&build=b1&overrideHolds=${fire}`;
+      await serve({ [next]: booked('b7') });
+      const { code } = await cli(...before, '--override-hold', fire, '--reason', 'a fair', '--preview');
+      expect([code, service.seen.filter(({ url }) => url.includes('overrideHolds')).length]).toEqual([0, 1]);
+    });
+
     test('and --reject-if-held contradict each other', async () => {
       await serve();
       expect((await cli(...before, '--reject-if-held')).code).toBe(2);
