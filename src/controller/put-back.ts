@@ -2,7 +2,7 @@ import type { Hold } from '../model/hold.js';
 import { isActive, isTerminal, type Promotion } from '../model/promotion.js';
 import type { PutBack, PutBackEnd } from '../model/put-back.js';
 import { accept } from '../ledger/promotion.js';
-import { ended, endWaiting, planned } from '../ledger/put-back.js';
+import { ended, endWaiting, handOn } from '../ledger/put-back.js';
 import { objections } from '../policy/eligibility.js';
 import { ahead, isInForce, isOpen } from '../policy/hold.js';
 import { dueOf, isPutBack, putsBack } from '../policy/put-back.js';
@@ -48,7 +48,10 @@ async function work(ports: Ports, rows: Rows, id: string): Promise<void> {
   if (putBack === undefined || reservation === undefined || putBack.end !== null) return;
   const now = await rows.now();
   const next = await nextToComeBack(rows, putBack, { reservation, now });
-  if (next !== null) return handOn(ports, rows, { putBack, reservation, next });
+  if (next !== null) {
+    const handed = await handOn(ports, rows, { putBack, owner: reservation.actor.id, next });
+    return work(ports, rows, handed.id);
+  }
   const look = { now, keepsFrom: reservation.keepsFrom };
   const end = isOpen(reservation, now)
     ? await step(ports, rows, { putBack, ...look })
@@ -82,25 +85,6 @@ async function nextToComeBack(
       (shows !== null && shows.build !== before.build && before.goesBefore?.holds.includes(id) === true),
   );
   return first === undefined || first.id === reservation.id ? null : first;
-}
-
-async function handOn(
-  ports: Ports,
-  rows: Rows,
-  { putBack, reservation, next }: { putBack: PutBack; reservation: Hold; next: Hold },
-): Promise<void> {
-  const end = { at: await rows.now(), how: 'not-needed', why: 'replaced' } as const;
-  const before = await rows.promotions.get(putBack.passing);
-  await ended(ports, rows, { putBack, owner: reservation.actor.id, end });
-  const { id } = await planned(ports, rows, {
-    caller: { actor: putsBack, requestId: null },
-    putBack: { ...putBack, reservation: next.id, build: next.shows?.build ?? putBack.build },
-    reservation: next,
-  });
-  // One that still waits goes before the next instead.
-  if (before?.phase === 'pending')
-    await rows.promotions.change(before.id, 'pending', { goesBefore: before.goesBefore });
-  await work(ports, rows, id);
 }
 
 interface Look {

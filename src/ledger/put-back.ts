@@ -39,6 +39,28 @@ export async function planned(
 }
 
 /**
+ * What a milestone goes before is kept for later than another one now, or is over: the build of that one comes back
+ * instead. The caller holds the stage's lock.
+ */
+export async function handOn(
+  ledger: Ledger,
+  rows: Rows,
+  { putBack, owner, next }: { putBack: PutBack; owner: string; next: Hold },
+): Promise<PutBack> {
+  const before = await rows.promotions.get(putBack.passing);
+  const end = { at: await rows.now(), how: 'not-needed', why: 'replaced' } as const;
+  await ended(ledger, rows, { putBack, owner, end });
+  // One that still waits goes before the next instead.
+  if (before?.phase === 'pending')
+    await rows.promotions.change(before.id, 'pending', { goesBefore: before.goesBefore });
+  return planned(ledger, rows, {
+    caller: { actor: putsBack, requestId: null },
+    putBack: { ...putBack, reservation: next.id, build: next.shows?.build ?? putBack.build },
+    reservation: next,
+  });
+}
+
+/**
  * A reservation was moved, or is over: what goes before it and still waits may do so until the first of those that are
  * left is due again; where none is left, it goes before nothing any more. The caller holds the stage's lock.
  */

@@ -162,6 +162,12 @@ onAFakeClock('a demo of milestone 9 is booked for the day on which milestone 11 
     await go(at.within);
     await until('the demo in the calendar', async () => (await calendar()).holds?.[0]?.[1] === 'in-force');
     expect(await calendar()).toEqual({ holds: [[demo.id, 'in-force']], milestones: [9], coming: [11] });
+    const event = await eventOf(demo.id);
+    expect(event).toContain('STATUS:CONFIRMED');
+    expect(event).toMatch(/DTSTART:20261112T050000Z\r\n[^]*DTEND:20261112T080000Z/);
+    const drawn = await inTerminal();
+    expect(drawn).toMatch(/staging-1 {2}2026-11-12 [^\n]*demo, [^\n]*milestone 9 \(b1\)/);
+    expect(drawn).toContain('M11 waits for staging-1');
     expect([await runs('staging-1'), await runs('staging-2')]).toEqual(['b1', 'b2']);
     expect(await answers('staging-1')).toContain('nine');
     expect(await ask<PromotionResource>(`/promotions/${eleven.promotion}`)).toMatchObject({
@@ -178,6 +184,9 @@ onAFakeClock('a demo of milestone 9 is booked for the day on which milestone 11 
     expect(await answers('staging-1')).toContain('eleven');
     expect(await calendar()).toEqual({ holds: [[demo.id, 'over']], milestones: [9, 11], coming: [] });
     expect(await eventOf(demo.id)).toMatch(/DTEND:20261112T080000Z/);
+    const drawn = await inTerminal();
+    expect(drawn).toContain('▒ over');
+    expect(drawn).not.toContain('M11 waits');
   }, 120_000);
 });
 
