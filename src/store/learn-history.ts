@@ -60,8 +60,11 @@ async function learnTold(db: Db, { build, branch, commits }: ToldHistory): Promi
   await (isCounted(buildNumber(build)) ? chooseTrunk(db) : followTrunk(db));
 }
 
-/** Builds are counted once for every time that they are twice as many, for to draw a trunk takes as long as it is. */
-const isCounted = (build: number): boolean => Number.isInteger(Math.log2(build));
+/**
+ * Builds are counted once for every time that they are twice as many, and at each thousandth: to draw a trunk takes as
+ * long as it is, and a branch that was renamed would stand beside it until then.
+ */
+const isCounted = (build: number): boolean => Number.isInteger(Math.log2(build)) || build % 1000 === 0;
 
 /** What its branch has already says nothing of what follows it, where nobody told the parents. */
 async function newOn(db: Db, head: string, commits: readonly ToldCommit[]): Promise<readonly ToldCommit[]> {

@@ -52,6 +52,7 @@ import { stepBacks } from './migrations/0051_step_backs.js';
 import { scheduledRuns } from './migrations/0052_scheduled_runs.js';
 import { namedBuilds } from './migrations/0053_named_builds.js';
 import { mergedCommits } from './migrations/0054_merged_commits.js';
+import { trunkChosenAnew } from './migrations/0055_trunk_chosen_anew.js';
 
 const migrations: Record<string, readonly string[]> = {
   '0001_initial': initial,
@@ -105,6 +106,7 @@ const migrations: Record<string, readonly string[]> = {
   '0052_scheduled_runs': scheduledRuns,
   '0053_named_builds': namedBuilds,
   '0054_merged_commits': mergedCommits,
+  '0055_trunk_chosen_anew': trunkChosenAnew,
 };
 
 /** All that the migrations do, for whoever keeps what they did. */

@@ -144,3 +144,31 @@ test('of a long history the newest commits are told up to a bound, and as many a
   expect([all[0]?.isAll, all[0]?.gained.length, all[0]?.base]).toEqual([true, 1200, sha('first')]);
   expect(few[0]?.gained).toEqual(all[0]?.gained.slice(0, 1000));
 });
+
+test('a rewritten history, of which nothing leads to the one before, has a trunk of its own once it is long', async () => {
+  for (const size of [20, 1200]) {
+    await desk.clear();
+    const names = Array.from({ length: size }, (_, place) => `r${String(place)}`);
+    await desk.register('first', { commits: [commit('first')] });
+    const parents = new Map(names.map((name, place) => [sha(name), [sha(names[place - 1] ?? 'never told')]]));
+    await desk.register(`r${String(size - 1)}`, { commits: names.map(commit), parents });
+    const [told] = await execute('select max(place) as length from trunk_commits');
+    expect(Number(told?.['length'])).toBe(size === 20 ? 1 : size);
+    const pair: Ends = { from: [{ of: 'build', name: 'b1' }], to: [{ of: 'build', name: 'b2' }] };
+    const [found] = await between(desk.database.db, [pair], { read: 5000 });
+    expect([found?.gained.length, found?.base ?? null]).toEqual([size, null]);
+  }
+});
+
+test('the trunk follows a branch that was renamed, whatever number of builds the old name had', async () => {
+  await desk.clear();
+  await told('a', [], 'master');
+  await told('b', ['a'], 'main');
+  await execute(`insert into builds (commit, branch, subject, author, migrations, created_by, commit_count, tarball)
+    select lpad(i::text, 40, 'e'), case when i <= 1500 then 'master' else 'main' end, '', '', '[]', 'ci', 0, 'sha256:' || lpad(i::text, 64, 'e')
+    from generate_series(1, 2300) i`);
+  await execute('select choose_trunk()');
+  expect(await execute('select branch from branch_heads where is_trunk')).toEqual([{ branch: 'main' }]);
+  const { byTrunk, byWalk } = await bothAnswers(['a', 'b']);
+  expect(byTrunk).toEqual(byWalk);
+});
