@@ -5,7 +5,7 @@ import type { PutBack, PutBackEnd } from '../model/put-back.js';
 import { dueOf, isPutBack, putsBack } from '../policy/put-back.js';
 import type { Rows } from '../ports/rows.js';
 import { supersede } from './promotion.js';
-import { write, type Ledger } from './write.js';
+import { note, write, type Ledger } from './write.js';
 
 /**
  * A milestone goes before what is booked, which is put back in time, once: another milestone that went before it is
@@ -84,6 +84,21 @@ async function untilTheFirst(
   const dues = booked.map((hold) => dueOf(hold, aheadSeconds).getTime());
   return dues.length === 0 ? null : { holds, until: new Date(Math.min(...dues)) };
 }
+
+/** A hold keeps it out when it is to come back: told to whoever reads the audit while there is time, with both owners. */
+export const keptOut = (
+  ledger: Ledger,
+  rows: Rows,
+  { caller, putBack, owner, kept }: { caller: Caller; putBack: PutBack; owner: string; kept: Hold },
+): Promise<void> =>
+  note(ledger, rows, {
+    ...{ name: 'put-back:kept-out', ...caller, stage: putBack.stage, promotion: putBack.passing },
+    reason: kept.reason,
+    facts: {
+      ...{ ...factsOf(putBack), owner, kept: kept.id, keptBy: kept.actor.id },
+      keptUntil: kept.until?.toISOString() ?? null,
+    },
+  });
 
 /**
  * It came back, it never had to, or it did not: told to whoever reads the audit, with both owners. What the service

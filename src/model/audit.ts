@@ -48,6 +48,8 @@ export type EventName =
   | 'put-back:planned'
   /** What was booked is there again, or need not come back. */
   | 'put-back:ended'
+  /** Somebody set or moved a hold for which what is booked could not come back in time. */
+  | 'put-back:kept-out'
   /** What is booked does not come back in time. */
   | 'put-back:failed'
   /** Somebody told its owner that they wait. */

@@ -81,6 +81,8 @@ export interface PutBackTold {
   readonly promotion: string | null;
   /** Whether it came back; null = that is still to come. */
   readonly isDone: boolean | null;
+  /** Who keeps the stage when it is to come back, until when; left out = nobody, or that is over. */
+  readonly kept?: { readonly by: string; readonly until: string };
   /** Why it did not: the phase of its promotion, codes of reasons, or `late`. */
   readonly why: readonly string[];
 }
@@ -105,6 +107,7 @@ export interface NoticeFacts {
   'hold:expired': OfHold;
   'put-back:planned': OfPutBack;
   'put-back:ended': OfPutBack;
+  'put-back:kept-out': OfPutBack;
   'put-back:failed': OfPutBack;
   'client:attached': { readonly client: ClientTold; readonly actor: NoticeActor };
   'client:stale': { readonly client: ClientTold };

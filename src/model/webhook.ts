@@ -12,6 +12,7 @@ export const noticeKinds = [
   'hold:expired',
   'put-back:planned',
   'put-back:ended',
+  'put-back:kept-out',
   'put-back:failed',
   'client:attached',
   'client:stale',

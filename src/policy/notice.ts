@@ -15,6 +15,7 @@ const kindsOf: Readonly<Partial<Record<EventName, readonly NoticeKind[]>>> = {
   'hold:expired': ['hold:expired'],
   'put-back:planned': ['put-back:planned'],
   'put-back:ended': ['put-back:ended'],
+  'put-back:kept-out': ['put-back:kept-out'],
   'put-back:failed': ['put-back:failed'],
   'client:attached': ['client:attached'],
   'client:changed': ['client:attached'],

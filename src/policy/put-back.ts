@@ -60,11 +60,15 @@ export function planPutBack(
   const goesBefore = { holds: passes, until: due };
   const [free] = freeFor(holds, { build, trigger: 'milestone', overrideHolds: passed, goesBefore }, now);
   const ready = free === undefined ? null : new Date(free.from.getTime() + seconds * 1000);
-  return { reservation, passes, aheadSeconds, due, ready, kept: keptOut(holds, reservation, due) };
+  return { reservation, passes, aheadSeconds, due, ready, kept: keptFromComingBack(holds, reservation, due) };
 }
 
 /** What a put-back cannot begin for, at any moment between when it is due and when its stage is kept; null = nothing. */
-function keptOut(holds: readonly Hold[], { keepsFrom, shows }: Hold, due: Date): Hold | null {
+export function keptFromComingBack(
+  holds: readonly Hold[],
+  { keepsFrom, shows }: Hold,
+  due: Date,
+): Hold | null {
   // One without an end is there until somebody releases it, and there is time for that.
   const ending = holds.filter(({ until }) => until !== null);
   // It passes nothing, whatever the milestone passed.

@@ -55,6 +55,7 @@ async function happeningOf(rows: Rows, row: AuditRow): Promise<Happening | null>
     }
     case 'put-back:planned':
     case 'put-back:ended':
+    case 'put-back:kept-out':
     case 'put-back:failed': {
       const booked = await find();
       return booked === undefined ? null : newsOfPutBack({ ...row, name: row.name }, booked);

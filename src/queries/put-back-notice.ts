@@ -14,15 +14,19 @@ export function newsOfPutBack(
   };
   const why = said('why');
   if (event === 'put-back:ended' && why === 'replaced') return null;
+  const isAhead = event === 'put-back:planned' || event === 'put-back:kept-out';
   const putBack: PutBackTold = {
     ...{ build: said('build') ?? '', by: said('by') ?? '' },
     // Moved or over by now, it is told as it is.
-    comesBackAt: event === 'put-back:planned' ? (hold.comesBackAt?.toISOString() ?? null) : null,
-    promotion: event === 'put-back:planned' ? null : promotion,
-    isDone: event === 'put-back:planned' ? null : said('how') === 'done',
+    comesBackAt: isAhead ? (hold.comesBackAt?.toISOString() ?? null) : null,
+    promotion: isAhead ? null : promotion,
+    isDone: isAhead ? null : said('how') === 'done',
+    ...(event === 'put-back:kept-out'
+      ? { kept: { by: said('keptBy') ?? '', until: said('keptUntil') ?? '' } }
+      : {}),
     why: why === null ? [] : why.split(' '),
   };
   return { key: `audit:${String(seq)}`, at, stage, event, facts: { hold: holdTold(hold), putBack } };
 }
 
-type PutBackEvent = 'put-back:planned' | 'put-back:ended' | 'put-back:failed';
+type PutBackEvent = 'put-back:planned' | 'put-back:ended' | 'put-back:kept-out' | 'put-back:failed';

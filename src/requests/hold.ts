@@ -12,6 +12,7 @@ import { endsAt, timesOf } from './hold-times.js';
 import { assertHoldUnchanged, assertStageUnchanged } from './if-match.js';
 import { invalid } from './invalid.js';
 import { assertOpen, assertSomebodys, lockHold } from './lock-hold.js';
+import { tellKeptOut } from './put-back.js';
 import { isAhead } from '../policy/hold.js';
 import { overlapping } from '../policy/reservation.js';
 import type { Ports } from '../ports/ports.js';
@@ -79,6 +80,7 @@ export async function placeHold(
   const placed = await hold(ports, rows, {
     ...{ stage: name, kind, reason, ...times, shows, line, actor, requestId },
   });
+  await tellKeptOut(ports, rows, { caller, hold: placed });
   const open = await rows.promotions.open(name);
   return {
     hold: placed,
@@ -122,7 +124,9 @@ export async function extendHold(
       ? endsAt(before, until, now)
       : await timesOf(ports, rows, { stage: before.stage, from, until, now });
   assertShowable(overlapping(others, times, now), before.shows);
-  return extend(ports, rows, { before, times, reason, caller });
+  const moved = await extend(ports, rows, { before, times, reason, caller });
+  await tellKeptOut(ports, rows, { caller, hold: moved });
+  return moved;
 }
 
 export interface Release {

@@ -3,9 +3,10 @@ import type { Caller } from '../model/caller.js';
 import type { Promotion } from '../model/promotion.js';
 import type { PutBack } from '../model/put-back.js';
 import type { Stage } from '../model/stage.js';
-import { planned } from '../ledger/put-back.js';
+import type { Hold } from '../model/hold.js';
+import { keptOut, planned } from '../ledger/put-back.js';
 import type { Ledger } from '../ledger/write.js';
-import { bookedBefore, isInTime, type PutBackPlan } from '../policy/put-back.js';
+import { bookedBefore, dueOf, isInTime, keptFromComingBack, type PutBackPlan } from '../policy/put-back.js';
 import type { Rows } from '../ports/rows.js';
 import { readPutBackPlan } from '../queries/put-back-plan.js';
 
@@ -53,3 +54,23 @@ export const recordPutBack = (
   };
   return planned(ledger, rows, { caller, putBack, reservation });
 };
+
+/**
+ * Tells, while there is time, of what is to come back there and cannot for a hold that was set or moved just now. The
+ * caller holds the stage's lock.
+ */
+export async function tellKeptOut(
+  ledger: Ledger,
+  rows: Rows,
+  { caller, hold: { id, stage } }: { caller: Caller; hold: Hold },
+): Promise<void> {
+  const toCome = (await rows.putBacks.open()).filter((one) => one.stage === stage && one.promotion === null);
+  if (toCome.length === 0) return;
+  const open = await rows.holds.open(stage);
+  for (const putBack of toCome) {
+    const reservation = open.find((one) => one.id === putBack.reservation);
+    if (reservation === undefined) continue;
+    const kept = keptFromComingBack(open, reservation, dueOf(reservation, putBack.aheadSeconds));
+    if (kept?.id === id) await keptOut(ledger, rows, { caller, putBack, owner: reservation.actor.id, kept });
+  }
+}

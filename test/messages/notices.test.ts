@@ -179,6 +179,18 @@ const told: readonly Told[] = [
     '↺ staging-1: b9 빌드를 되돌릴 필요 없음 — 예약이 끝남: "Publisher review".',
   ],
   [
+    'put-back:kept-out',
+    {
+      hold: demo,
+      putBack: {
+        ...{ ...putBack, comesBackAt: '2026-11-12T13:30:00.000Z', isDone: null },
+        kept: { by: 'jin', until: '2026-11-12T15:00:00.000Z' },
+      },
+    },
+    '! b9 cannot come back to staging-1, where Hana booked it from 2026-11-12 14:00 UTC on: it would begin at 2026-11-12 13:30 UTC, and jin keeps the stage until 2026-11-12 15:00 UTC. mina had let a milestone go before it.',
+    '! staging-1: Hana 님이 예약한(2026-11-12 14:00 UTC부터) b9 빌드가 돌아올 수 없음. 돌아올 시각: 2026-11-12 13:30 UTC, jin 님의 고정: 2026-11-12 15:00 UTC까지. 먼저 마일스톤을 올린 사람: mina.',
+  ],
+  [
     'put-back:failed',
     { hold: demo, putBack: { ...putBack, why: ['late'] } },
     '✗ b9 did not come back to staging-1, where Hana booked it from 2026-11-12 14:00 UTC on: it could not begin in time. mina had let a milestone go before it.',

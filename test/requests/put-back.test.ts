@@ -330,6 +330,29 @@ test('what a milestone went before comes back for the next that is booked, where
   });
 });
 
+test('whoever keeps out what is to come back, by a new hold or another end, is told of while there is time', async () => {
+  await create(10, 'b2', { putBackBefore: true });
+  await start();
+  await desk.succeed(slot);
+  const before = (await told()).length;
+  // Over before it is due, and one that nobody has ended.
+  await cancel(await keep());
+  const early = await keep(later(2));
+  expect(await told()).toHaveLength(before);
+  const extension = { id: early.id, until: later(11), reason: null, ifMatch: null };
+  await desk.inTransaction((rows) => extendHold(desk.ports, rows, { caller: hana, extension }));
+  await cancel(early);
+  const fire = await keep(later(12));
+  expect(
+    (await told())
+      .slice(0, -before)
+      .map(({ name, facts }) => [name, facts['kept'], facts['owner'], facts['by']]),
+  ).toEqual([
+    ['put-back:kept-out', fire.id, 'hana', 'mina'],
+    ['put-back:kept-out', early.id, 'hana', 'mina'],
+  ]);
+});
+
 test('what was to go before a reservation waits once nothing is to come back, whatever becomes of that', async () => {
   const { id } = await waitingBefore();
   await pass(9.3);

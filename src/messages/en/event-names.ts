@@ -37,6 +37,7 @@ export const eventNames = {
   'hold:overridden': 'hold overridden',
   'put-back:planned': 'put-back planned',
   'put-back:ended': 'put-back over',
+  'put-back:kept-out': 'put-back kept out',
   'put-back:failed': 'put-back failed',
   'hold:asked': 'end of a hold asked for',
   'hold:answered': 'answer to who waits',

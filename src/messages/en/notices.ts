@@ -36,6 +36,10 @@ export const notices: Texts<NoticeFacts> = {
     isDone === true
       ? `↺ ${build} is back on ${hold.stage}, where ${whoDid(hold.by)} booked it${begins(hold)}${why(hold.reason)}.`
       : `↺ ${build} need not be put back on ${hold.stage}: ${hold.end === null ? 'it runs there' : 'it is not booked there any more'}${why(hold.reason)}.`,
+  'put-back:kept-out': ({ hold, putBack: { build, by: who, comesBackAt: at, kept } }) =>
+    `! ${build} cannot come back to ${hold.stage}, where ${whoDid(hold.by)} booked it${begins(hold)}${at === null ? '' : `: it would begin at ${minute(at)}`}${
+      kept === undefined ? '' : `, and ${oneLine(kept.by)} keeps the stage until ${minute(kept.until)}`
+    }. ${oneLine(who)} had let a milestone go before it.`,
   'put-back:failed': ({ hold, putBack: { build, by: who, why: codes } }) =>
     `✗ ${build} did not come back to ${hold.stage}, where ${whoDid(hold.by)} booked it${begins(hold)}: ${worded(notBack, codes)}. ${oneLine(who)} had let a milestone go before it.`,
   'client:attached': ({ client, actor }) =>

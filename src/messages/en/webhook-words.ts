@@ -13,6 +13,7 @@ export const webhookWords = {
     'hold:expired': 'a hold is over by its own time',
     'put-back:planned': 'a milestone goes before what is booked',
     'put-back:ended': 'what was booked is back, or need not come back',
+    'put-back:kept-out': 'a hold keeps what was booked from coming back',
     'put-back:failed': 'what was booked did not come back',
     'client:attached': 'a client was attached',
     'client:stale': 'a client has not been heard of',

@@ -38,6 +38,7 @@ export const eventNames: typeof en = {
   'hold:overridden': '고정 무시하고 진행',
   'put-back:planned': '되돌리기 예정',
   'put-back:ended': '되돌리기 끝남',
+  'put-back:kept-out': '되돌리기 막힘',
   'put-back:failed': '되돌리기 실패',
   'hold:asked': '고정 해제 요청',
   'hold:answered': '해제 요청에 답함',

@@ -35,6 +35,10 @@ export const notices: typeof en = {
     isDone === true
       ? `↺ ${hold.stage}: ${whoDid(hold.by)} 님이 예약한(${begins(hold)}) ${build} 빌드가 돌아옴${why(hold.reason)}.`
       : `↺ ${hold.stage}: ${build} 빌드를 되돌릴 필요 없음 — ${hold.end === null ? '이미 실행 중' : '예약이 끝남'}${why(hold.reason)}.`,
+  'put-back:kept-out': ({ hold, putBack: { build, by: who, comesBackAt: at, kept } }) =>
+    `! ${hold.stage}: ${whoDid(hold.by)} 님이 예약한(${begins(hold)}) ${build} 빌드가 돌아올 수 없음${at === null ? '' : `. 돌아올 시각: ${minute(at)}`}${
+      kept === undefined ? '' : `, ${oneLine(kept.by)} 님의 고정: ${minute(kept.until)}까지`
+    }. 먼저 마일스톤을 올린 사람: ${oneLine(who)}.`,
   'put-back:failed': ({ hold, putBack: { build, by: who, why: codes } }) =>
     `✗ ${hold.stage}: ${whoDid(hold.by)} 님이 예약한(${begins(hold)}) ${build} 빌드를 되돌리지 못함 — ${worded(notBack, codes)}. 먼저 마일스톤을 올린 사람: ${oneLine(who)}.`,
   'client:attached': ({ client, actor }) =>

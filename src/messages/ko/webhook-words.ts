@@ -12,6 +12,7 @@ export const webhookWords: typeof english = {
     'hold:expired': '고정 기한이 끝남',
     'put-back:planned': '예약된 빌드보다 먼저 올라가는 마일스톤이 있음',
     'put-back:ended': '예약된 빌드가 돌아왔거나 돌아올 필요가 없어짐',
+    'put-back:kept-out': '고정 때문에 예약된 빌드가 돌아올 수 없음',
     'put-back:failed': '예약된 빌드를 되돌리지 못함',
     'client:attached': '클라이언트가 연결됨',
     'client:stale': '클라이언트에서 신호가 없음',
