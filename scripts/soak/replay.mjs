@@ -43,7 +43,10 @@ export function replay({ events, promotions, stages, put_backs: putBacks }, tell
   const comesBack = (event) => {
     const { hold, build, how = null } = event.facts;
     const before = toComeBack.get(hold);
-    if (event.name === 'put-back:planned') {
+    if (event.name === 'put-back:kept-out') {
+      // It is told of what is to come back, which goes on.
+      if (before === undefined) tell('I9', `${hold} was not to come back, and is kept out`, event);
+    } else if (event.name === 'put-back:planned') {
       if (before !== undefined) tell('I9', `${hold} is to come back twice`, event);
       if (seen.holds.get(hold)?.ended !== false) tell('I9', `${hold} is over and is to come back`, event);
       if (seen.holds.get(hold)?.shows !== build) tell('I9', `${hold} does not show ${build}`, event);

@@ -364,6 +364,16 @@ describe('of each invariant a violation is found and named', () => {
       'I10 a put-back that is open, and its reservation is over',
       (w) => ({ ...w, put_backs: [aPutBack({ reservation: 'h1' })] }),
     ],
+    [
+      'I9 a hold that keeps out what is not to come back',
+      (w) => ({
+        ...w,
+        events: numbered([
+          ...w.events,
+          event('put-back:kept-out', 60, { stage: 'staging-1', facts: { hold: 'h2' } }),
+        ]),
+      }),
+    ],
     ['I10 a stage that stays busy', (w) => ({ ...w, stuck: [{ stage: 'dev', promotion: 'p1' }] })],
     ['I11 a secret in a log', (w) => ({ ...w, texts: [{ where: 'service.log', text: 'xx canary-secret' }] })],
     [
