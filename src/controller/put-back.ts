@@ -52,10 +52,10 @@ async function work(ports: Ports, rows: Rows, id: string): Promise<void> {
     const handed = await handOn(ports, rows, { putBack, owner: reservation.actor.id, next });
     return work(ports, rows, handed.id);
   }
-  const look = { now, keepsFrom: reservation.keepsFrom };
+  const look = { putBack, keepsFrom: reservation.keepsFrom, now };
   const end = isOpen(reservation, now)
-    ? await step(ports, rows, { putBack, ...look })
-    : ({ how: 'not-needed', why: null } as const);
+    ? await step(ports, rows, look)
+    : await endAfter(rows, putBack, reservation);
   if (end === null) return;
   const owner = reservation.actor.id;
   await ended(ports, rows, {
@@ -78,7 +78,7 @@ async function nextToComeBack(
   // What is on its way is waited for, and what is late is told.
   if (promotion !== null || before === undefined) return null;
   if (before.startedAt === null && (before.phase !== 'pending' || before.goesBefore === null)) return null;
-  if (isInForce(reservation, now)) return null;
+  if (isInForce(reservation, now) || isOverByItself(reservation, now)) return null;
   const [first] = ahead(await rows.holds.open(stage), now).filter(
     ({ id, shows }) =>
       id === reservation.id ||
@@ -86,6 +86,36 @@ async function nextToComeBack(
   );
   return first === undefined || first.id === reservation.id ? null : first;
 }
+
+/** Whether its time is over, and nobody ended it before that. */
+const isOverByItself = ({ end, until }: Hold, now: Date): boolean =>
+  end === null ? until !== null && until <= now : end.how === 'expired';
+
+/**
+ * How it is, once its reservation is over: nobody may have looked since before it was due. Who cancels needs nothing any
+ * more; a demo that was over by itself was held without its build, unless that came, or ran there all the time.
+ */
+async function endAfter(rows: Rows, { stage, build, promotion }: PutBack, { end, until }: Hold): Promise<How> {
+  const own = await rows.promotions.get(promotion ?? '');
+  if (own?.phase === 'succeeded') return { how: 'done', why: null };
+  if (end?.how === 'released' || (await ranAt(rows, stage, until)) === build)
+    return { how: 'not-needed', why: null };
+  return { how: 'failed', why: own !== undefined && isTerminal(own.phase) ? own.phase : 'late' };
+}
+
+/** What a stage ran at a time that is over: what the first one after it found there. */
+async function ranAt(rows: Rows, stage: string, at: Date | null): Promise<string | null> {
+  const later = (await rows.promotions.list({ stage, limit: mostLater }))
+    .filter(({ startedAt }) => at !== null && startedAt !== null && startedAt >= at)
+    .toSorted((a, b) => Number(a.startedAt) - Number(b.startedAt));
+  const { currentBuild, unknownReason } = await rows.stages.get(stage);
+  const [first] = later;
+  if (first !== undefined) return first.previousBuild;
+  return unknownReason === null ? currentBuild : null;
+}
+
+/** More cannot have begun there before anybody looked. */
+const mostLater = 50;
 
 interface Look {
   readonly putBack: PutBack;
@@ -99,7 +129,7 @@ type How = Omit<PutBackEnd, 'at'>;
 async function step(ports: Ports, rows: Rows, look: Look): Promise<How | null> {
   const { putBack, keepsFrom, now } = look;
   if (putBack.promotion !== null) return seen(rows, putBack.promotion, look);
-  return now < dueOf({ keepsFrom }, putBack.aheadSeconds) ? null : putThere(ports, rows, putBack);
+  return now < dueOf({ keepsFrom }, putBack.aheadSeconds) ? null : putThere(ports, rows, look);
 }
 
 /** How its promotion does. */
@@ -111,7 +141,11 @@ async function seen(rows: Rows, id: string, { keepsFrom, now }: Look): Promise<H
   return promotion.phase === 'pending' && keepsFrom <= now ? { how: 'failed', why: 'late' } : null;
 }
 
-async function putThere(ports: Ports, rows: Rows, putBack: PutBack): Promise<How | null> {
+async function putThere(
+  ports: Ports,
+  rows: Rows,
+  { putBack, keepsFrom, now }: Look,
+): Promise<How | null> {
   const stage = ports.catalogue.get(putBack.stage);
   if (stage === undefined) return { how: 'failed', why: 'stage-removed' };
   const state = await rows.stages.get(stage.name);
@@ -124,6 +158,8 @@ async function putThere(ports: Ports, rows: Rows, putBack: PutBack): Promise<How
     await rows.putBacks.make(putBack.id, same.id);
     return null;
   }
+  // Nobody looked in time: it would only wait for the end of what it was to come before.
+  if (keepsFrom <= now) return { how: 'failed', why: 'late' };
   const build = await findBuild(rows, putBack.build);
   const question = { stage, state, build, trigger: 'request', fingerprint: null, mindsHold: false } as const;
   const reasons = objections(await gatherFacts(ports.catalogue, rows, question))

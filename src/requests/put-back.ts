@@ -64,13 +64,17 @@ export async function tellKeptOut(
   rows: Rows,
   { caller, hold: { id, stage } }: { caller: Caller; hold: Hold },
 ): Promise<void> {
-  const toCome = (await rows.putBacks.open()).filter((one) => one.stage === stage && one.promotion === null);
+  const toCome = (await rows.putBacks.open()).filter((one) => one.stage === stage);
   if (toCome.length === 0) return;
-  const open = await rows.holds.open(stage);
+  const [open, now] = [await rows.holds.open(stage), await rows.now()];
   for (const putBack of toCome) {
     const reservation = open.find((one) => one.id === putBack.reservation);
-    if (reservation === undefined) continue;
-    const kept = keptFromComingBack(open, reservation, dueOf(reservation, putBack.aheadSeconds));
+    // What runs finishes.
+    const own = await rows.promotions.get(putBack.promotion ?? '');
+    if (reservation === undefined || (own !== undefined && own.phase !== 'pending')) continue;
+    const due = dueOf(reservation, putBack.aheadSeconds);
+    // What is due already may come back from now on.
+    const kept = keptFromComingBack(open, reservation, due < now ? now : due);
     if (kept?.id === id) await keptOut(ledger, rows, { caller, putBack, owner: reservation.actor.id, kept });
   }
 }

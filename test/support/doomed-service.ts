@@ -31,7 +31,7 @@ export function eachInItsProject(): void {
   });
   afterEach(async () => {
     for (const service of running.splice(0)) await service.end('SIGKILL');
-    await platformOf(project.dataDir).stop('dev');
+    for (const { name } of project.stages) await platformOf(project.dataDir).stop(name);
     await endProject(project, database);
   }, 60_000);
 }
@@ -79,9 +79,14 @@ export async function register(name = 'one'): Promise<Response | null> {
   return put && post('/builds', { commit: commitOf(name), artifacts: { tarball: digest } }, `key-${name}`);
 }
 
-export const post = (path: string, body: object, key: string): Promise<Response | null> =>
+export const post = (
+  path: string,
+  body: object,
+  key: string,
+  method: 'POST' | 'PATCH' = 'POST',
+): Promise<Response | null> =>
   fetch(`${url}/api/v1${path}`, {
-    method: 'POST',
+    method,
     headers: { 'content-type': 'application/json', 'idempotency-key': key },
     body: JSON.stringify(body),
   }).catch(() => null);
@@ -97,8 +102,8 @@ export const wasStarted = (id: string, attempt: number): boolean =>
   existsSync(join(folderOf(id, attempt), 'starting'));
 
 /** The updates of this promotion that Pulumi's own history knows of. */
-export function updatesOf(promotion: string): { endTime: number; message: string }[] {
-  const folder = join(project.dataDir, 'pulumi/state/.pulumi/history/switchback/dev');
+export function updatesOf(promotion: string, stage = 'dev'): { endTime: number; message: string }[] {
+  const folder = join(project.dataDir, 'pulumi/state/.pulumi/history/switchback', stage);
   return readdirSync(folder)
     .filter((name) => name.endsWith('.history.json'))
     .map(
