@@ -95,7 +95,11 @@ const isOverByItself = ({ end, until }: Hold, now: Date): boolean =>
  * How it is, once its reservation is over: nobody may have looked since before it was due. Who cancels needs nothing any
  * more; a demo that was over by itself was held without its build, unless that came, or ran there all the time.
  */
-async function endAfter(rows: Rows, { stage, build, promotion }: PutBack, { end, until }: Hold): Promise<How> {
+async function endAfter(
+  rows: Rows,
+  { stage, build, promotion }: PutBack,
+  { end, until }: Hold,
+): Promise<How> {
   const own = await rows.promotions.get(promotion ?? '');
   if (own?.phase === 'succeeded') return { how: 'done', why: null };
   if (end?.how === 'released' || (await ranAt(rows, stage, until)) === build)
@@ -141,11 +145,7 @@ async function seen(rows: Rows, id: string, { keepsFrom, now }: Look): Promise<H
   return promotion.phase === 'pending' && keepsFrom <= now ? { how: 'failed', why: 'late' } : null;
 }
 
-async function putThere(
-  ports: Ports,
-  rows: Rows,
-  { putBack, keepsFrom, now }: Look,
-): Promise<How | null> {
+async function putThere(ports: Ports, rows: Rows, { putBack, keepsFrom, now }: Look): Promise<How | null> {
   const stage = ports.catalogue.get(putBack.stage);
   if (stage === undefined) return { how: 'failed', why: 'stage-removed' };
   const state = await rows.stages.get(stage.name);

@@ -88,18 +88,22 @@ test.each([
   ['before the promotion by which it comes back is there', 'enqueue.beforeCommit'],
   ['before that has its runner', 'run.beforeSpawn'],
   ['between the end of its update and the record of that', 'run.beforeRecord'],
-] as const)('killed %s, the next service brings back what is booked, once', async (_, moment) => {
-  const demo = await goneBefore();
-  const doomed = await start(moment);
-  await makeDue(demo);
-  expect(await doomed.ended).toBeNull();
-  await start();
-  expect(await endOf(demo)).toMatchObject({ how: 'done', why: null, build: 'b1' });
-  const all = await back();
-  expect(all).toMatchObject([{ phase: 'succeeded', build: 'b1' }]);
-  expect(updatesOf(all[0]?.id ?? '', slot)).toHaveLength(1);
-  expect(await runs()).toBe('b1');
-}, 180_000);
+] as const)(
+  'killed %s, the next service brings back what is booked, once',
+  async (_, moment) => {
+    const demo = await goneBefore();
+    const doomed = await start(moment);
+    await makeDue(demo);
+    expect(await doomed.ended).toBeNull();
+    await start();
+    expect(await endOf(demo)).toMatchObject({ how: 'done', why: null, build: 'b1' });
+    const all = await back();
+    expect(all).toMatchObject([{ phase: 'succeeded', build: 'b1' }]);
+    expect(updatesOf(all[0]?.id ?? '', slot)).toHaveLength(1);
+    expect(await runs()).toBe('b1');
+  },
+  180_000,
+);
 
 /** Its CLI has begun, and does not go on. */
 async function stoppedUnderway(demo: HoldResource): Promise<{ cli: number; runner: number }> {

@@ -28,8 +28,7 @@ async function atOnce(round: number, acts: readonly (() => Promise<unknown>)[]) 
   const places = acts.map((_, place) => (place + round) % acts.length);
   await Promise.all(
     places.map(async (place) => {
-      const [outcome] = await Promise.allSettled([acts[place]?.()]);
-      if (outcome !== undefined) outcomes[place] = outcome;
+      [outcomes[place]] = await Promise.allSettled([acts[place]?.()]);
     }),
   );
   return outcomes;

@@ -27,7 +27,11 @@ export function bookedSlot(desk: Desk) {
         request: { stage: name, wanted: { build }, reason: null, ifMatch: null, hold: { do: 'wait' } },
       }),
     );
-  const create = (number: number, build: string, how: { before?: boolean; passes?: readonly string[] } = {}) =>
+  const create = (
+    number: number,
+    build: string,
+    how: { before?: boolean; passes?: readonly string[] } = {},
+  ) =>
     desk.inTransaction((rows) =>
       createMilestone(desk.ports, rows, {
         caller: mina,
