@@ -17,6 +17,7 @@ import { promotionResource } from './promotion-resource.js';
 import { serve, serveAfter, type Served } from './serve.js';
 import { underWayOf } from '../queries/run-events.js';
 import { underWayResource } from './under-way-resource.js';
+import { timingsFor } from '../queries/timing.js';
 import { usualTime } from '../queries/usual-time.js';
 import { usualResource } from './usual-resource.js';
 
@@ -82,6 +83,13 @@ export const promotionRoutes = (ports: ApiPorts): readonly Served[] => [
       underWay: underWay.map(underWayResource),
     };
     return { status: 200, body };
+  }),
+  serve(routes.getTimings, async ({ rows, params }) => {
+    const promotion = await findPromotion(rows, params.promotion);
+    const timings = await timingsFor(rows, promotion);
+    const shown = timings?.map((timing) => ({ ...timing, at: timing.at.toISOString() })) ?? null;
+    const { id, stage, phase } = promotion;
+    return { status: 200, body: { promotion: id, stage, phase, timings: shown } };
   }),
   serve(routes.abortPromotion, async ({ rows, params, body, caller, ifMatch, language }) => {
     const asked = { caller, id: params.promotion, reason: body.reason ?? null, ifMatch };

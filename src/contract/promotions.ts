@@ -21,6 +21,7 @@ import { RunEventResource } from './run-event.js';
 import { none, route, toRead } from './route.js';
 import { oneOfKeys, saidOf, whenTrue } from './said.js';
 import { fault } from './fault.js';
+import { TimingsResource } from './timing.js';
 
 /** The answer to a request: the promotion, and the hold by which a step back stays. */
 const PromotedResource = PromotionResource.extend({ hold: HoldResource.nullable().optional() });
@@ -119,6 +120,19 @@ export const getPromotion = route({
   query: nothing,
   body: none,
   answer: PromotionResource,
+  statuses: [200],
+  example: { params: promotionExample },
+});
+
+export const getTimings = route({
+  method: 'get',
+  path: '/promotions/:promotion/timings',
+  summary: 'How long each part of a promotion took, as far as it was seen',
+  needs: toRead,
+  params,
+  query: nothing,
+  body: none,
+  answer: TimingsResource,
   statuses: [200],
   example: { params: promotionExample },
 });

@@ -47,6 +47,7 @@ export const routes: readonly AnyRoute[] = [
   promotions.promote,
   promotions.listPromotions,
   promotions.getPromotion,
+  promotions.getTimings,
   promotions.abortPromotion,
   promotions.retryPromotion,
   promotions.getLog,

@@ -160,9 +160,9 @@ async function orderOf(ports: Ports, stage: Stage, promotion: Promotion): Promis
 const watcherOf =
   (ports: Ports, promotion: Promotion) =>
   (attempt: string): RunWatcher =>
-  (events, offset) =>
+  (told, offset) =>
     ports.store.transaction(async (rows) => {
       const { id: instance } = ports.instance;
-      const kept = await progress(ports, rows, { promotion, attempt, instance, offset, events });
+      const kept = await progress(ports, rows, { promotion, attempt, instance, offset, told });
       if (kept === null) throw new LostToAnother(promotion.id);
     });

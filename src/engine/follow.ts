@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { isObject, parseJson, readJson } from '../files/json-file.js';
 import { isIdentity, isStillAlive, type ProcessIdentity } from '../processes/identity.js';
 import { endSession } from '../processes/session.js';
-import type { RunWatcher } from '../ports/engine.js';
+import type { RunTold, RunWatcher } from '../ports/engine.js';
 import { runnerFiles, type RunEvent, type RunnerResult } from '../runner/events.js';
 
 /** How an attempt's folder ended: with a result, or without one because its processes are gone. */
@@ -30,7 +30,7 @@ export async function follow(
       // Asked before reading: whoever was gone by then has written all that there will be.
       const alive = await isAnyAlive(folder);
       const result = await readJson(join(folder, runnerFiles.result), isResult);
-      from = await reportFrom(folder, from, report);
+      from = await reportFrom(folder, from, { report, isOver: result !== null || !alive });
       if (result?.logTruncated === true) await report([truncatedLine], from);
       if (result !== null) return { kind: 'result', result };
       if (!alive) return { kind: 'gone', cliStarted: await mayHaveStarted(folder) };
@@ -55,33 +55,39 @@ const mayHaveStarted = (folder: string): Promise<boolean> =>
     () => false,
   );
 
-async function reportFrom(folder: string, offset: number, report: RunWatcher): Promise<number> {
+/** What nobody watches waits for the next that somebody does: each report is a transaction, beside an update that is under way. */
+async function reportFrom(
+  folder: string,
+  offset: number,
+  { report, isOver }: { report: RunWatcher; isOver: boolean },
+): Promise<number> {
   for (let from = offset; ;) {
-    const { events, next } = await readEvents(join(folder, runnerFiles.events), from);
+    const { told, next } = await readTold(join(folder, runnerFiles.events), from);
     if (next === from) return from;
-    await report(events, next);
+    if (!isOver && told.every(({ kind }) => kind === 'seen')) return from;
+    await report(told, next);
     from = next;
   }
 }
 
 /** Whole lines only; half a line is read again with its other half. */
-async function readEvents(file: string, offset: number): Promise<{ events: RunEvent[]; next: number }> {
+async function readTold(file: string, offset: number): Promise<{ told: RunTold[]; next: number }> {
   const handle = await open(file, 'r').catch(() => null);
-  if (handle === null) return { events: [], next: offset };
+  if (handle === null) return { told: [], next: offset };
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(mostBytes), 0, mostBytes, offset);
     const end = buffer.lastIndexOf(0x0a, bytesRead - 1) + 1;
-    if (bytesRead === 0 || end === 0) return { events: [], next: offset };
+    if (bytesRead === 0 || end === 0) return { told: [], next: offset };
     const lines = buffer.subarray(0, end).toString('utf8').split('\n');
-    return { events: lines.flatMap(parseEvent), next: offset + end };
+    return { told: lines.flatMap(parseTold), next: offset + end };
   } finally {
     await handle.close();
   }
 }
 
-function parseEvent(line: string): RunEvent[] {
-  const event = parseJson(line, isEvent);
-  return event === null ? [] : [event];
+function parseTold(line: string): RunTold[] {
+  const told = parseJson(line, isTold);
+  return told === null ? [] : [told];
 }
 
 async function isAnyAlive(folder: string): Promise<boolean> {
@@ -99,7 +105,7 @@ const identity = (folder: string, who: 'runner' | 'cli'): Promise<ProcessIdentit
 /** Their writer is ours, so that they have a kind says whose they are. */
 const hasKind = (value: unknown): boolean => isObject(value) && typeof value['kind'] === 'string';
 const isResult = (value: unknown): value is RunnerResult => hasKind(value);
-const isEvent = (value: unknown): value is RunEvent => hasKind(value);
+const isTold = (value: unknown): value is RunTold => hasKind(value);
 
 /** Resolves `next()` on a change in the folder, and every now and then anyway: the death of a process is none. */
 function changes(folder: string, signal: AbortSignal): { next: () => Promise<void>; close: () => void } {

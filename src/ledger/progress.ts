@@ -1,12 +1,17 @@
 import { systemActor } from '../model/actor.js';
 import type { RunEvent } from '../model/event.js';
 import type { Promotion } from '../model/promotion.js';
+import type { KeptSeen } from '../model/timing.js';
+import type { RunTold } from '../ports/engine.js';
 import type { NewEvent } from '../ports/events.js';
 import type { Rows } from '../ports/rows.js';
 import { ofRun } from './run.js';
 import { write, type Ledger } from './write.js';
 
-/** What the runner reported, with the offset (bytes) up to which its file is rows; false = somebody else follows it by now. */
+/**
+ * What the runner reported, with the offset (bytes) up to which its file is rows: what people watch is told, what its
+ * processes saw is kept with the attempt. null = somebody else follows it by now.
+ */
 export const progress = (
   ledger: Ledger,
   rows: Rows,
@@ -15,19 +20,21 @@ export const progress = (
     attempt,
     instance,
     offset,
-    events,
+    told,
   }: {
     promotion: Promotion;
     attempt: string;
     instance: string;
     offset: number;
-    events: readonly RunEvent[];
+    told: readonly RunTold[];
   },
 ): Promise<readonly RunEvent[] | null> =>
   write(ledger, rows, {
     change: async () => {
       // First of all: whoever takes it over waits for this, or this finds that it was taken.
-      if (!(await rows.attempts.progress(attempt, { instance, offset }))) return null;
+      const seen = told.flatMap(asKept);
+      if (!(await rows.attempts.progress(attempt, { instance, offset, seen }))) return null;
+      const events = told.filter((one) => one.kind !== 'seen');
       const fresh = (await isKnownTruncated(rows, promotion, events))
         ? events.filter((event) => !tellsTruncated(event))
         : events;
@@ -44,6 +51,9 @@ export const progress = (
             wakes: null,
           },
   });
+
+const asKept = (told: RunTold): KeptSeen[] =>
+  told.kind === 'seen' ? [{ part: told.part, at: told.at }] : [];
 
 /** Whoever follows again finds it again: it is told once. */
 const isKnownTruncated = async (

@@ -3,6 +3,7 @@ import type { Actor } from './actor.js';
 import type { TouchedClient } from './client.js';
 import type { Reason, ReasonCode, StoredReason } from './reason.js';
 import type { Stored } from './stored.js';
+import type { KeptSeen } from './timing.js';
 
 export type { Reason, ReasonCode };
 
@@ -108,6 +109,8 @@ export interface Attempt {
   readonly machine: string | null;
   /** Bytes of the runner's event file that are already rows. */
   readonly offset: number;
+  /** What its processes saw, in that order; null = an earlier version started it. */
+  readonly seen: readonly KeptSeen[] | null;
   readonly startedAt: Date;
   readonly endedAt: Date | null;
 }

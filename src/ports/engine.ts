@@ -6,6 +6,7 @@ import type { Attempt } from '../model/promotion.js';
 import type { PendingOperation, StackLock } from '../model/recovery.js';
 import type { HistoryEntry, RunResult } from '../model/run.js';
 import type { Stage } from '../model/stage.js';
+import type { Seen } from '../model/timing.js';
 import type { PreviewOrder, RefreshOrder, RunOrder } from './run-order.js';
 
 export interface Engine {
@@ -53,8 +54,11 @@ export interface Engine {
   removeRun(name: string): Promise<void>;
 }
 
-/** Receives a run's events with the offset (bytes) of the event file after them. */
-export type RunWatcher = (events: readonly RunEvent[], offset: number) => Promise<void>;
+/** What a run tells: what people watch, and what its processes saw. */
+export type RunTold = RunEvent | Seen;
+
+/** Receives what a run tells with the offset (bytes) of the event file after it. */
+export type RunWatcher = (told: readonly RunTold[], offset: number) => Promise<void>;
 
 /** How hard an update is told to stop. */
 export type StopRung = 'interrupt' | 'interrupt-again' | 'kill';

@@ -29,6 +29,8 @@ interface Run {
   readonly folder: string;
   readonly files: CliFiles;
   readonly signal: AbortSignal;
+  /** Told when it was started, and when it has ended. */
+  readonly on?: { readonly start: () => void; readonly end: () => void };
 }
 
 /**
@@ -39,6 +41,7 @@ export async function runDetached(run: Run): Promise<string> {
   const { folder, files, signal } = run;
   if (signal.aborted) throw new CliEnded(null, null, '');
   const child = start(run);
+  run.on?.start();
   const leader = child.pid === undefined ? null : identityOf(child.pid);
   const ended = endOf(child);
   const interrupt = (): void => {
@@ -54,6 +57,7 @@ export async function runDetached(run: Run): Promise<string> {
     throw error;
   }
   const { code, signal: killedBy } = await ended;
+  run.on?.end();
   signal.removeEventListener('abort', interrupt);
   // Whoever the CLI left behind may still change something: nobody may take the stack for free before.
   if (leader !== null) await endSession(leader, lingerMilliseconds);

@@ -17,7 +17,7 @@ export const runnerFiles = {
   interrupted: 'interrupted',
   /** Who the CLI is: written when it was started. */
   cli: 'cli.json',
-  /** One RunEvent per line. */
+  /** One RunEvent per line, or one Seen. */
   events: 'events.ndjson',
   /** A RunnerResult, written last and whole. */
   result: 'result.json',

@@ -11,10 +11,13 @@ import { join } from 'node:path';
 import type { Plan } from '../model/plan.js';
 import { writeWholeSync } from '../files/whole-file.js';
 import { redactor } from '../model/secrets.js';
+import type { Seen, SeenPart } from '../model/timing.js';
 import { runnerFiles, type RunEvent, type RunnerOrder, type RunnerResult } from './events.js';
 
 export interface Journal {
   event(event: RunEvent): void;
+  /** Something of the run was seen at that time; each is told once. */
+  seen(part: SeenPart, at: Date): void;
   /** What is going to be done; throws when it cannot be written, for then nobody could be asked. */
   plan(plan: Plan): void;
   result(result: RunnerResult): void;
@@ -24,6 +27,7 @@ const longestText = 16_000;
 const reservedBytes = 64 * 1024;
 const ownWords: ReadonlySet<string> = new Set([
   ...['kind', 'phase', 'step', 'url', 'signal', 'endedAt', 'operation', 'since'],
+  ...['part', 'at'],
 ]);
 
 const cut = (text: string): string =>
@@ -33,7 +37,7 @@ const cut = (text: string): string =>
 export function createJournal({ folder, inputs }: RunnerOrder): Journal {
   const redact = redactor(inputs.secretKeys.map((key) => inputs.backend[key] ?? ''));
   // Only what somebody printed: a secret that happens to be a word of ours must not break the line.
-  const toJson = (told: RunEvent | Plan | RunnerResult): string =>
+  const toJson = (told: RunEvent | Seen | Plan | RunnerResult): string =>
     JSON.stringify(told, (key, value: unknown) =>
       typeof value === 'string' && !ownWords.has(key) ? cut(redact(value)) : value,
     );
@@ -41,7 +45,8 @@ export function createJournal({ folder, inputs }: RunnerOrder): Journal {
   const next = file(`${runnerFiles.result}.next`);
   reserve(next);
   let logTruncated = false;
-  const write = (event: RunEvent): void => {
+  const told = new Set<SeenPart>();
+  const write = (event: RunEvent | Seen): void => {
     try {
       // What could not be written may have left half a line behind.
       const fresh = logTruncated ? '\n' : '';
@@ -53,15 +58,20 @@ export function createJournal({ folder, inputs }: RunnerOrder): Journal {
   };
   return {
     event: write,
+    seen: (part, at) => {
+      if (told.has(part)) return;
+      told.add(part);
+      write({ kind: 'seen', part, at: at.toISOString() });
+    },
     plan: (plan) => {
       writeWholeSync(file(runnerFiles.plan), toJson(plan));
     },
     result: (result) => {
-      const told = { ...result, ...(logTruncated ? { logTruncated } : {}) };
+      const whole = { ...result, ...(logTruncated ? { logTruncated } : {}) };
       try {
-        overwrite(next, toJson(told));
+        overwrite(next, toJson(whole));
       } catch {
-        overwrite(next, toJson({ ...told, ...('lines' in told ? { lines: [] } : {}), logTruncated: true }));
+        overwrite(next, toJson({ ...whole, ...('lines' in whole ? { lines: [] } : {}), logTruncated: true }));
       }
       renameSync(next, file(runnerFiles.result));
     },

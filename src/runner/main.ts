@@ -11,6 +11,7 @@ import { runnerFiles, type RunnerMessage, type RunnerOrder } from './events.js';
 import { createJournal } from './journal.js';
 import type { UpdatePlace } from './open-stack.js';
 import { update } from './update.js';
+import type { See } from './watch-run.js';
 import { readStateUrl } from '../model/state-bucket.js';
 import { variableIn, type VariableName } from '../model/variable.js';
 
@@ -20,11 +21,15 @@ import { variableIn, type VariableName } from '../model/variable.js';
  */
 async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const projectDir = need(env, 'SWITCHBACK_PROJECT');
-  const provider = backendProvider({
+  let see: See = () => undefined;
+  const launcher = {
     dataDir: need(env, 'SWITCHBACK_DATA_DIR'),
     nodePath: process.execPath,
     hostEntry: need(env, 'SWITCHBACK_HOST_ENTRY'),
     machineEnv: env,
+  };
+  const provider = backendProvider(launcher, null, (part) => {
+    see(part);
   });
   const port = await hostProvider(provider);
   const version = variableIn(env, 'SWITCHBACK_PULUMI_VERSION');
@@ -53,6 +58,10 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
       abort.abort();
     });
   const journal = createJournal(order);
+  see = (part, at = new Date()) => {
+    journal.seen(part, at);
+  };
+  see('runner');
   const outcome = await update(order, journal, {
     command,
     projectDir,
@@ -60,6 +69,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
     signal: abort.signal,
     assertNotFenced: fenceOf(env),
     lookAtSettings: lookingBy(env, abort.signal),
+    see,
   }).catch((error: unknown) => ({ kind: 'runner-broke' as const, lines: [String(error)] }));
   journal.result({ ...outcome, endedAt: new Date().toISOString() });
   // The provider's server would keep the process alive.

@@ -4,6 +4,7 @@ import { program } from '../program/program.js';
 import { collectsLess } from '../pulumi-cli/environment.js';
 import { runDetached } from './detached-cli.js';
 import type { CliFiles, RunnerOrder } from './events.js';
+import { watchRun, type See } from './watch-run.js';
 
 export interface UpdatePlace {
   readonly command: PulumiCommand;
@@ -15,6 +16,16 @@ export interface UpdatePlace {
   readonly assertNotFenced: (order: Pick<RunnerOrder, 'project' | 'attempt'>) => Promise<void>;
   /** Looks at what a stage on aws names in its account; null = there is nobody to ask. */
   readonly lookAtSettings: (inputs: RunnerOrder['inputs']) => Promise<AwsLookup | null>;
+  /** Notes what is seen of the update. */
+  readonly see: See;
+}
+
+/** Which CLI of an attempt it is for. */
+export interface StackUse {
+  readonly files: CliFiles;
+  readonly refused?: Refused;
+  /** Whether its parts are noted. */
+  readonly isWatched?: boolean;
 }
 
 /** What the program threw: the engine hands on no more than its text. */
@@ -26,10 +37,10 @@ export interface Refused {
 export async function openStack(
   order: RunnerOrder,
   place: UpdatePlace,
-  files: CliFiles,
-  refused: Refused = {},
+  { files, refused = {}, isWatched = false }: StackUse,
 ): Promise<Stack> {
   const { command, projectDir, env, signal } = place;
+  const see: See = isWatched ? place.see : () => undefined;
   // The SDK's own `run` would hold the CLI by pipes.
   Object.assign(command, {
     run: async (args: string[], cwd: string, extra: Record<string, string>) => ({
@@ -44,6 +55,7 @@ export async function openStack(
         folder: order.folder,
         files,
         signal,
+        ...(isWatched ? { on: watchRun(order, { args, env, see }) } : {}),
       }),
       stderr: '',
       code: 0,
@@ -53,6 +65,7 @@ export async function openStack(
     workDir: projectDir,
     pulumiCommand: command,
     program: async () => {
+      see('program');
       // Under the stack's lock, which the engine took before it asks for the program.
       await place.assertNotFenced(order);
       try {

@@ -24,7 +24,7 @@ export async function preview(order: RunnerOrder, journal: Journal, place: Updat
   const readEvent = eventReader('pulumi-preview');
   const thrown: Refused = {};
   try {
-    const stack = await openStack(order, place, previewFiles, thrown);
+    const stack = await openStack(order, place, { files: previewFiles, refused: thrown });
     const { changeSummary } = await stack.preview({
       color: 'never',
       suppressProgress: true,

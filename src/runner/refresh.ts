@@ -14,7 +14,7 @@ export async function refresh(
   const errors: string[] = [];
   let begun = false;
   const readEvent = eventReader('pulumi-up');
-  const stack = await openStack(order, place, updateFiles);
+  const stack = await openStack(order, place, { files: updateFiles });
   try {
     await stack.refresh({
       ...{ message: order.message, clearPendingCreates, runProgram: false },

@@ -18,6 +18,7 @@ export async function update(
   const unfit = await unfitSettings(order, journal, place);
   if (unfit !== null) return unfit;
   const found = order.inputs.platform === 'aws' ? await preview(order, journal, place) : unseen;
+  if (order.inputs.platform === 'aws') place.see('previewed');
   if (found.refused !== null) return found.refused;
   return order.previewOnly ? { kind: 'succeeded', url: null } : up(order, journal, place, found);
 }
@@ -54,7 +55,9 @@ async function up(
   let outputs: Readonly<Record<string, unknown>> = {};
   const readEvent = eventReader('pulumi-up');
   const thrown: Refused = {};
-  const stack = await openStack(order, place, updateFiles, thrown);
+  const stack = await openStack(order, place, {
+    ...{ files: updateFiles, refused: thrown, isWatched: true },
+  });
   try {
     await stack.up({
       message: order.message,

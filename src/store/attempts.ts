@@ -2,6 +2,7 @@ import { sql, type Selectable } from 'kysely';
 import type { Attempt } from '../model/promotion.js';
 import type { AttemptRows } from '../ports/attempts.js';
 import type { Db } from './database.js';
+import { toJsonb } from './to-jsonb.js';
 import type { Schema } from './schema.js';
 
 export function attempts(db: Db): AttemptRows {
@@ -22,6 +23,15 @@ export function attempts(db: Db): AttemptRows {
         .returningAll()
         .executeTakeFirstOrThrow();
       return toAttempt(row);
+    },
+    of: async (promotion) => {
+      const rows = await db
+        .selectFrom('attempts')
+        .selectAll()
+        .where('promotion', '=', promotion)
+        .orderBy('number')
+        .execute();
+      return rows.map(toAttempt);
     },
     last: async (promotion) => {
       const row = await last(promotion);
@@ -58,10 +68,14 @@ export function attempts(db: Db): AttemptRows {
         .executeTakeFirst();
       return row === undefined ? undefined : toAttempt(row);
     },
-    progress: async (attempt, { instance, offset }) => {
+    progress: async (attempt, { instance, offset, seen }) => {
       const { numUpdatedRows } = await db
         .updateTable('attempts')
-        .set({ event_offset: offset })
+        .set({
+          event_offset: offset,
+          // Those of an attempt from before stay unknown: null and something is null.
+          ...(seen.length === 0 ? {} : { seen: sql<string>`seen || ${toJsonb(seen)}::jsonb` }),
+        })
         .where('id', '=', attempt)
         .where('instance', '=', instance)
         .executeTakeFirst();
@@ -85,6 +99,7 @@ const toAttempt = (row: Selectable<Schema['attempts']>): Attempt => ({
   instance: row.instance,
   machine: row.machine,
   offset: row.event_offset,
+  seen: row.seen,
   startedAt: row.started_at,
   endedAt: row.ended_at,
 });

@@ -53,6 +53,7 @@ import { scheduledRuns } from './migrations/0052_scheduled_runs.js';
 import { namedBuilds } from './migrations/0053_named_builds.js';
 import { mergedCommits } from './migrations/0054_merged_commits.js';
 import { trunkChosenAnew } from './migrations/0055_trunk_chosen_anew.js';
+import { timings } from './migrations/0057_timings.js';
 
 const migrations: Record<string, readonly string[]> = {
   '0001_initial': initial,
@@ -107,6 +108,7 @@ const migrations: Record<string, readonly string[]> = {
   '0053_named_builds': namedBuilds,
   '0054_merged_commits': mergedCommits,
   '0055_trunk_chosen_anew': trunkChosenAnew,
+  '0057_timings': timings,
 };
 
 /** All that the migrations do, for whoever keeps what they did. */

@@ -10,6 +10,7 @@ import type { HoldKind, Verdict } from '../model/hold.js';
 import type { Orphan } from '../model/orphan.js';
 import type { Observation } from '../model/stage.js';
 import type { Stored } from '../model/stored.js';
+import type { KeptSeen } from '../model/timing.js';
 import type { TokenKind } from '../model/token.js';
 import type { DeliveryFault, NoticeKind, NoticeLanguage } from '../model/webhook.js';
 
@@ -141,6 +142,7 @@ export interface Schema {
     event_offset: Defaulted<number>;
     instance: string | null;
     machine: string | null;
+    seen: ColumnType<KeptSeen[] | null, string | undefined, string>;
     started_at: Defaulted<Date>;
     ended_at: Date | null;
   };

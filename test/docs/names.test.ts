@@ -7,6 +7,7 @@ import { messagesIn } from '../../src/messages/index.js';
 import { ignoredBecause } from '../../src/model/github.js';
 import { natStrategies } from '../../src/model/aws.js';
 import { problems } from '../../src/model/problems.js';
+import { timedParts } from '../../src/model/timing.js';
 import { variables } from '../../src/model/variable.js';
 import { installDir } from '../../src/service/config.js';
 import { addressCodes } from '../../src/stage-host/answer.js';
@@ -36,6 +37,7 @@ const codes = new Set([
   ...ciVariables,
   ...Object.keys(exitCodes),
   ...ignoredBecause,
+  ...timedParts,
   ...Object.keys(variables),
   ...Object.values<string>(addressCodes),
   ...[problems, reasons, outcomes, service, dotenv, catalogue].flatMap(Object.keys),

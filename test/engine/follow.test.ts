@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { follow } from '../../src/engine/follow.js';
 import type { RunEvent } from '../../src/model/event.js';
+import type { RunTold } from '../../src/ports/engine.js';
 import { identityOf } from '../../src/processes/identity.js';
 import { until } from '../support/until.js';
 
 let folder: string;
-let seen: RunEvent[];
+let seen: RunTold[];
 let offset: number;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'switchback-follow-'));
@@ -23,7 +24,7 @@ const write = (text: string) => appendFile(join(folder, 'events.ndjson'), text);
 const alive = () => writeFile(join(folder, 'runner.json'), JSON.stringify(identityOf(process.pid)));
 
 function following(from = 0, signal = new AbortController().signal) {
-  const report = (list: readonly RunEvent[], next: number): Promise<void> => {
+  const report = (list: readonly RunTold[], next: number): Promise<void> => {
     seen.push(...list);
     offset = next;
     return Promise.resolve();
@@ -44,6 +45,29 @@ test('events are told as they come, whole lines only, and the result ends it', a
   expect(await followed).toEqual({ kind: 'result', result: { kind: 'succeeded', url: null } });
   expect(seen).toEqual([log('하나'), log('둘')]);
   expect(offset).toBe(Buffer.byteLength(line('하나') + line('둘')));
+});
+
+test('what the run saw is told with the next that people watch, or with its end', async () => {
+  await alive();
+  const part = (name: string): RunTold =>
+    ({ kind: 'seen', part: name, at: '2026-11-10T00:00:00Z' }) as RunTold;
+  const followed = following();
+  await write(`${JSON.stringify(part('runner'))}\n${JSON.stringify(part('cli'))}\n`);
+  await write(line('하나'));
+  await until('the first event', () => seen.length > 0);
+  expect(seen).toEqual([part('runner'), part('cli'), log('하나')]);
+  await write(`${JSON.stringify(part('cli-ended'))}\n`);
+  await writeFile(join(folder, 'result.json'), JSON.stringify({ kind: 'succeeded', url: null }));
+  await followed;
+  expect(seen.slice(3)).toEqual([part('cli-ended')]);
+});
+
+test('what a killed run saw is told when nobody is left to tell more', async () => {
+  const gone = { pid: process.pid, started: 'an earlier process' };
+  await writeFile(join(folder, 'runner.json'), JSON.stringify(gone));
+  await write('{"kind":"seen","part":"runner","at":"2026-11-10T00:00:00Z"}\n');
+  expect(await following()).toMatchObject({ kind: 'gone' });
+  expect(seen).toMatchObject([{ part: 'runner' }]);
 });
 
 test('who comes back reads on where the last one stopped', async () => {

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { sql } from 'kysely';
 import { progress } from '../../src/ledger/progress.js';
 import type { RunEvent } from '../../src/model/event.js';
 import type { Attempt, Promotion } from '../../src/model/promotion.js';
+import type { RunTold } from '../../src/ports/engine.js';
 import { openDesk, type Desk } from '../support/desk.js';
 import { running } from './running.js';
 import { leftBy, nothing, now } from './trace.js';
@@ -18,9 +20,9 @@ beforeEach(async () => {
 });
 afterAll(() => desk.close());
 
-const report = (events: readonly RunEvent[], { instance = 'ins_1', offset = 100 } = {}) =>
+const report = (events: readonly RunTold[], { instance = 'ins_1', offset = 100 } = {}) =>
   leftBy(desk, promotion, (rows) =>
-    progress(desk.ports, rows, { promotion, attempt: attempt.id, instance, offset, events }),
+    progress(desk.ports, rows, { promotion, attempt: attempt.id, instance, offset, told: events }),
   );
 const log = (text: string): RunEvent => ({ kind: 'log', step: 'pulumi-up', text });
 const truncated: RunEvent = {
@@ -36,6 +38,23 @@ test('what the runner reports is told as it came, with how far its file was read
   const { steps } = await now(desk, promotion);
   expect(steps.find(({ name }) => name === 'pulumi-up')).toMatchObject({ phase: 'succeeded' });
   expect(await desk.ports.store.read.attempts.last(promotion.id)).toMatchObject({ offset: 100 });
+});
+
+test('what the run saw is kept with its attempt, in its order, and nobody is told', async () => {
+  const seen = (part: 'runner' | 'cli', at: string): RunTold => ({ kind: 'seen', part, at });
+  const [runner, cli] = ['2026-11-11T01:00:01.000Z', '2026-11-11T01:00:02.000Z'] as const;
+  expect((await report([seen('runner', runner), log('하나')])).told).toEqual([log('하나')]);
+  await report([seen('cli', cli)]);
+  expect((await desk.ports.store.read.attempts.last(promotion.id))?.seen).toEqual([
+    { part: 'runner', at: runner },
+    { part: 'cli', at: cli },
+  ]);
+});
+
+test('an attempt of which an earlier version kept nothing stays without', async () => {
+  await sql`update attempts set seen = null`.execute(desk.database.db);
+  await report([{ kind: 'seen', part: 'cli-ended', at: '2026-11-11T01:00:02.000Z' }]);
+  expect((await desk.ports.store.read.attempts.last(promotion.id))?.seen).toBeNull();
 });
 
 test('whoever does not follow the attempt any more writes nothing', async () => {

@@ -12,7 +12,9 @@ import { findCli, type Cli } from '../../src/pulumi-cli/cli.js';
 import { pulumiEnvironment } from '../../src/pulumi-cli/environment.js';
 import { initStacks } from '../../src/pulumi-cli/stacks.js';
 import { identityOf, isStillAlive } from '../../src/processes/identity.js';
-import { runnerFiles, type RunEvent, type RunnerOrder, type RunnerResult } from '../../src/runner/events.js';
+import { seenParts } from '../../src/model/timing.js';
+import type { RunTold } from '../../src/ports/engine.js';
+import { runnerFiles, type RunnerOrder, type RunnerResult } from '../../src/runner/events.js';
 import { choosePorts, readPorts } from '../../src/dotenv/stage-ports.js';
 import { locksOf } from '../support/locks.js';
 import { aStage } from '../support/nouns.js';
@@ -167,7 +169,11 @@ describe('a runner with an order', () => {
     expect(Date.parse(result.endedAt)).toBeGreaterThan(before);
     expect((await live()).build).toBe('b-one');
     const lines = (await readFile(join(order.folder, runnerFiles.events), 'utf8')).trim().split('\n');
-    const events = lines.map((line) => JSON.parse(line) as RunEvent);
+    const events = lines.map((line) => JSON.parse(line) as RunTold);
+    const seen = events.flatMap((event) => (event.kind === 'seen' ? [event] : []));
+    expect(seen.map(({ part }) => part)).toEqual(seenParts.filter((part) => part !== 'previewed'));
+    const times = seen.map(({ at }) => Date.parse(at));
+    expect(times).toEqual(times.toSorted((a, b) => a - b));
     expect(events).toContainEqual({
       kind: 'log',
       step: 'pulumi-up',
@@ -224,6 +230,11 @@ describe('a runner with an order', () => {
     const cliProcess = await jsonIn<{ pid: number; started: string }>(order.folder, runnerFiles.cli);
     runner.kill('SIGTERM');
     expect(await resultOf(order)).toMatchObject({ kind: 'aborted' });
+    const told = await readFile(join(order.folder, runnerFiles.events), 'utf8');
+    // What it did not come to is not told.
+    expect([...told.matchAll(/"part":"([^"]*)"/g)].map(([, part]) => part)).toEqual([
+      ...['runner', 'cli', 'cli-up', 'key', 'program', 'provider', 'checkpoint', 'cli-ended'],
+    ]);
     expect(locks()).toEqual([]);
     expect((await live()).build).toBe(before);
     expect(cliProcess !== null && isStillAlive(cliProcess)).toBe(false);

@@ -32,6 +32,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   },
   'GET /api/v1/promotions': { path: '/api/v1/promotions' },
   'GET /api/v1/promotions/:promotion': { path: '/api/v1/promotions/p_none' },
+  'GET /api/v1/promotions/:promotion/timings': { path: '/api/v1/promotions/p_none/timings' },
   'POST /api/v1/promotions/:promotion/abort': { path: '/api/v1/promotions/p_none/abort', body: {} },
   'POST /api/v1/promotions/:promotion/retry': { path: '/api/v1/promotions/p_none/retry', body: {} },
   'GET /api/v1/promotions/:promotion/logs': { path: '/api/v1/promotions/p_none/logs' },

@@ -4,7 +4,7 @@ import { whenUsed } from './when-used.js';
 
 const { abort } = whenUsed(() => import('../commands/abort.js'));
 const { diff } = whenUsed(() => import('../commands/diff.js'));
-const { listPromotions } = whenUsed(() => import('../commands/promotion.js'));
+const { listPromotions, showPromotion } = whenUsed(() => import('../commands/promotion.js'));
 const { logs } = whenUsed(() => import('../commands/logs.js'));
 const { promote } = whenUsed(() => import('../commands/promote.js'));
 const { rollback } = whenUsed(() => import('../commands/rollback.js'));
@@ -14,13 +14,19 @@ const { where } = whenUsed(() => import('../commands/where.js'));
 
 /** What runs where, and what changes it. */
 export function addPromotions({ program, on, c, o }: Tree): void {
-  group(program, 'promotion', c.promotion)
+  const promotion = group(program, 'promotion', c.promotion);
+  promotion
     .command('list')
     .description(c.promotionList)
     .option('--waiting', o.waiting)
     .option('--stage <stage>', o.ofStage)
     .option('--limit <n>', o.limit, '20')
     .action(on((run, _, options) => listPromotions(run, options)));
+  promotion
+    .command('show <promotion>')
+    .description(c.promotionShow)
+    .option('--timings', o.timings)
+    .action(on((run, [id], options) => showPromotion(run, id, options)));
   program
     .command('status [stage...]')
     .description(c.status)

@@ -95,6 +95,8 @@ export const labels = {
   previous: 'Previous',
   stable: 'Stable',
   milestone: 'Milestone',
+  promotion: 'Promotion',
+  outcome: 'Outcome',
   waiting: 'Waiting',
   commit: 'Commit',
   alsoCommits: 'Also',

@@ -108,3 +108,25 @@ export const follow = {
     'Look: npx --no switchback doctor',
   ],
 };
+
+/** What was seen of a promotion, and how long it took until then. */
+export const timings = {
+  parts: {
+    accepted: 'accepted',
+    claimed: 'its turn, claimed',
+    runner: 'runner has the order',
+    previewed: 'previewed',
+    cli: 'CLI started',
+    'cli-up': 'CLI up',
+    key: 'key and lock',
+    program: 'program begins',
+    provider: 'provider asked',
+    healthy: 'build healthy',
+    switched: 'switched',
+    checkpoint: 'last checkpoint',
+    'cli-ended': 'CLI ended',
+    recorded: 'recorded',
+  },
+  total: 'all of it',
+  none: 'Nothing was kept of how long its parts took: it ran by hand, or under an earlier version.',
+};

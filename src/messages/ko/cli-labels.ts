@@ -95,6 +95,8 @@ export const labels: typeof en.labels = {
   stable: '안정 빌드',
   milestone: '마일스톤',
   waiting: '대기',
+  promotion: '승격',
+  outcome: '결과',
   commit: '커밋',
   alsoCommits: '다른 커밋',
   branch: '브랜치',

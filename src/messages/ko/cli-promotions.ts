@@ -85,3 +85,24 @@ export const follow: typeof en.follow = {
     '점검: npx --no switchback doctor',
   ],
 };
+
+export const timings: typeof en.timings = {
+  parts: {
+    accepted: '접수',
+    claimed: '차례가 되어 시작',
+    runner: '러너가 맡음',
+    previewed: '미리보기 끝',
+    cli: 'CLI 시작',
+    'cli-up': 'CLI 준비',
+    key: '키와 잠금',
+    program: '프로그램 시작',
+    provider: '프로바이더 첫 호출',
+    healthy: '빌드 정상',
+    switched: '전환',
+    checkpoint: '마지막 체크포인트',
+    'cli-ended': 'CLI 끝',
+    recorded: '기록',
+  },
+  total: '전체',
+  none: '단계별 시간이 남아 있지 않습니다. 직접 실행했거나 이전 버전에서 실행한 승격입니다.',
+};

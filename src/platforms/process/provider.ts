@@ -2,6 +2,7 @@ import type { Provider } from '@pulumi/pulumi/provider/index.js';
 import { createArtifacts } from '../../artifacts/artifacts.js';
 import { launchCommand } from '../../artifacts/launch-command.js';
 import { notItsMachine } from '../../model/machine.js';
+import type { SeenPart } from '../../model/timing.js';
 import type { Observed } from '../../stage-host/protocol.js';
 import { connectHost, startHost, type HostLauncher } from './client.js';
 import { commit } from './commit.js';
@@ -30,17 +31,25 @@ export interface OwnMachine {
   readonly name: string | null;
 }
 
+/** Told of its first call, that a build is healthy, and that the stage serves it. */
+type OnSeen = (part: SeenPart) => void;
+
 /**
  * The provider of platform `process`. Its errors begin with `[code]`; secrets in them are masked. With `own` it reads
  * and removes only what the stack says to be on this machine: elsewhere it would find nothing, and the stack forget it.
  * `cancel` ends what is being prepared and nothing else: the engine calls it at every normal end, too.
  */
-export function backendProvider(launcher: HostLauncher, own: OwnMachine | null = null): Provider {
+export function backendProvider(
+  launcher: HostLauncher,
+  own: OwnMachine | null = null,
+  onSeen: OnSeen = () => undefined,
+): Provider {
   const inFlight = new Set<AbortController>();
-  const deploy = (news: Props): Promise<Outputs> => deployIn(inFlight, launcher, news);
+  const deploy = (news: Props): Promise<Outputs> => deployIn(news, { inFlight, launcher, onSeen });
   return answering({
     version: '0.1.0',
     check: (urn, _olds: unknown, news: Props) => {
+      onSeen('provider');
       const known = typeOf(urn) === backendToken;
       const unknownType = [{ property: 'type', reason: `is not ${backendToken}` }];
       return Promise.resolve({ inputs: news, failures: known ? failuresOf(news) : unknownType });
@@ -98,18 +107,21 @@ function answering(provider: Provider): Provider {
 /** `urn:pulumi:stack::project::parent$type::name` → `type`. */
 const typeOf = (urn: string): string => urn.split('::')[2]?.split('$').pop() ?? '';
 
-async function deployIn(
-  inFlight: Set<AbortController>,
-  launcher: HostLauncher,
-  news: Props,
-): Promise<Outputs> {
+interface Deployer {
+  readonly inFlight: Set<AbortController>;
+  readonly launcher: HostLauncher;
+  readonly onSeen: OnSeen;
+}
+
+async function deployIn(news: Props, deployer: Deployer): Promise<Outputs> {
+  const { inFlight } = deployer;
   const abort = new AbortController();
   inFlight.add(abort);
   const inputs = readInputs(news);
   try {
     return {
       ...news,
-      url: await putOnStage(launcher, inputs, { secretKeys: secretNamesIn(news), signal: abort.signal }),
+      url: await putOnStage(deployer, inputs, { secretKeys: secretNamesIn(news), signal: abort.signal }),
     };
   } catch (error) {
     throw explain(error, inputs, secretsIn(news));
@@ -119,7 +131,7 @@ async function deployIn(
 }
 
 async function putOnStage(
-  launcher: HostLauncher,
+  { launcher, onSeen }: Pick<Deployer, 'launcher' | 'onSeen'>,
   inputs: BackendInputs,
   { secretKeys, signal }: { secretKeys: readonly string[]; signal: AbortSignal },
 ): Promise<string> {
@@ -129,9 +141,12 @@ async function putOnStage(
   const host = await startHost(launcher, stage, signal);
   try {
     await host.prepare({ ...order, secretKeys, folder, command }, { signal });
+    onSeen('healthy');
     // Once the commit is sent it counts; an abort would only make its outcome unknown.
     signal.throwIfAborted();
-    return await commit(host, { launcher, wanted: inputs });
+    const url = await commit(host, { launcher, wanted: inputs });
+    onSeen('switched');
+    return url;
   } finally {
     host.close();
   }

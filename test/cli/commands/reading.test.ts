@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import stringWidth from 'string-width';
 import type { Ended } from '../command.js';
 import {
   fakeService,
@@ -788,6 +789,58 @@ describe('promotion list', () => {
     expect([cut.code, cut.stderr]).toEqual([0, 'The newest 1 are shown. More: --limit 200\n']);
     expect((await table('promotion', 'list', '--waiting')).stderr).toBe('Nothing waits.\n');
     expect((await table('promotion', 'list', '--limit', '201')).code).toBe(2);
+  });
+});
+
+describe('promotion show', () => {
+  const at = '2026-11-11T05:00:00.000Z';
+  const part = (name: string, milliseconds: number, attempt: number | null = 1) => ({
+    ...{ part: name, milliseconds, attempt, at },
+  });
+  const timed = (timings: object[] | null, phase = 'succeeded') =>
+    json({ promotion: 'p_1', stage: 'devqa', phase, timings });
+
+  test('says what it puts where, and how it ended', async () => {
+    const outcome = { code: 'up-failed', text: 'The update failed.', output: [] };
+    const failed = promotion({ id: 'p_1', build: 'b1', phase: 'failed', outcome, reason: 'QA round' });
+    service = await fakeService({ [`GET ${api}/promotions/p_1`]: json(failed) });
+    const { stdout } = await table('promotion', 'show', 'p_1');
+    for (const line of [/^Promotion +p_1$/m, /^Build +b1$/m, /^Reason +QA round$/m, /^State +failed$/m])
+      expect(stdout).toMatch(line);
+    expect(stdout).toMatch(/^Outcome +The update failed\.$/m);
+    expect(JSON.parse((await cli('promotion', 'show', 'p_1', '--json')).stdout)).toMatchObject({ id: 'p_1' });
+  });
+
+  test('with --timings draws a bar for each part that was seen, in 80 columns; a wait hides no other', async () => {
+    const parts = [part('accepted', 0, null), part('claimed', 3_700_000), part('runner', 40)];
+    const timings = [...parts, part('cli-up', 200), part('key', 400), part('recorded', 12, 2)];
+    service = await fakeService({ [`GET ${api}/promotions/p_1/timings`]: timed(timings) });
+    const shown = async (lang: string): Promise<string[]> =>
+      (await table('promotion', 'show', 'p_1', '--timings', '--lang', lang)).stdout.trimEnd().split('\n');
+    const english = await shown('en');
+    expect(english.slice(0, 4)).toEqual([
+      'p_1  devqa  succeeded',
+      'accepted                0 ms',
+      `its turn, claimed      1h 1m  ${'█'.repeat(49)}…`,
+      `runner has the order   40 ms  ${'█'.repeat(5)}`,
+    ]);
+    expect(english.slice(5)).toEqual([
+      `key and lock          400 ms  ${'█'.repeat(50)}`,
+      'recorded (2)           12 ms  ██',
+      'all of it              1h 1m',
+    ]);
+    const korean = await shown('ko');
+    expect(korean[4]).toBe(`CLI 준비             200 ms  ${'█'.repeat(26)}`);
+    expect(Math.max(...[...english, ...korean].map((line) => stringWidth(line)))).toBe(80);
+    const asJson = JSON.parse(
+      (await cli('promotion', 'show', 'p_1', '--timings', '--json')).stdout,
+    ) as object;
+    expect(asJson).toMatchObject({ promotion: 'p_1', timings });
+  });
+
+  test('with --timings says of one from before that none were kept', async () => {
+    service = await fakeService({ [`GET ${api}/promotions/p_1/timings`]: timed(null) });
+    expect((await table('promotion', 'show', 'p_1', '--timings')).stdout).toContain('Nothing was kept');
   });
 });
 

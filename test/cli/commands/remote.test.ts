@@ -55,6 +55,7 @@ const commands: Readonly<Record<string, readonly [Where, ...string[]]>> = {
   'schedule resume': ['service', 'nightly'],
   'schedule run': ['service', 'nightly'],
   'promotion list': ['service'],
+  'promotion show': ['service', 'p_1'],
   events: ['service'],
   'token create': ['service', '--scope', 'read'],
   'token list': ['service'],
