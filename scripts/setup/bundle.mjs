@@ -2,7 +2,7 @@ import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:f
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { whenUsed } from './when-used.mjs';
+import { madeWhenUsed, whenUsed } from './when-used.mjs';
 
 // Run by the build, after the compiler: a process that people wait for loads a few files instead of a thousand.
 const [, , installDir = process.cwd()] = process.argv;
@@ -24,7 +24,7 @@ const ownMapsOnly = {
   name: 'own-maps-only',
   setup: ({ onLoad }) =>
     onLoad({ filter: /\/node_modules\/.*\.[cm]?js$/ }, async ({ path }) => {
-      const code = await readFile(path, 'utf8');
+      const code = madeWhenUsed(path, await readFile(path, 'utf8'));
       return {
         contents: `${code}\n//# sourceMappingURL=data:application/json;base64,${emptyMap}`,
         loader: 'js',

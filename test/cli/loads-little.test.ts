@@ -47,3 +47,11 @@ describe('a command', () => {
     }
   });
 });
+
+test('a command makes no tables of characters when it starts, which few of them need', () => {
+  const chunks = join(installDir, 'dist/chunks');
+  const [, status = ''] = /import\("\.\/(status-[^"]+)"\)/.exec(readFileSync(run, 'utf8')) ?? [];
+  const text = [...loadedBy(join(chunks, status))].map((file) => readFileSync(file, 'utf8')).join('\n');
+  expect(text).toContain('??=new Intl.Segmenter');
+  expect(text).not.toMatch(/segmenter ?= ?new Intl\.Segmenter/);
+});

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { CliError, failure } from '../terminal/failure.js';
+import type { Answer } from './answer.js';
 
 /**
  * The answer, whose reading ends with the signal. The runtime's own request stops listening to its signal once its
@@ -14,13 +15,18 @@ export function endedBy(signal: AbortSignal | null, response: Response): Respons
 }
 
 /** The whole text of an answer from `url`. Throws `answer-cut`, or with what the request was ended. */
-export const textOf = (response: Response, url: string): Promise<string> =>
-  response.text().catch((error: unknown) => {
+export async function textOf({ body }: Pick<Answer, 'body'>, url: string): Promise<string> {
+  const pieces: Uint8Array[] = [];
+  try {
+    for await (const piece of body ?? []) pieces.push(piece);
+  } catch (error) {
     throw error instanceof CliError ? error : failure('answer-cut', { url }, error);
-  });
+  }
+  return Buffer.concat(pieces).toString();
+}
 
 /** An answer from `url` piece by piece. Throws `answer-cut`; what its reader throws is none. */
-export async function* piecesOf(body: ReadableStream<Uint8Array>, url: string): AsyncGenerator<Uint8Array> {
+export async function* piecesOf(body: AsyncIterable<Uint8Array>, url: string): AsyncGenerator<Uint8Array> {
   try {
     for await (const piece of body) yield piece;
   } catch (error) {

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { hasArtifact, putArtifact } from '../../contract/artifacts.js';
 import { addressOf } from './call.js';
@@ -38,7 +37,7 @@ export async function digestOf(path: string): Promise<string> {
 
 async function send(client: HttpClient, path: string, file: string): Promise<void> {
   const { size } = await stat(file);
-  const bytes = Readable.toWeb(createReadStream(file)) as ReadableStream<Uint8Array>;
+  const bytes = createReadStream(file);
   await client.fetch({ method: 'put', path, bytes, headers: { 'content-length': String(size) } });
 }
 

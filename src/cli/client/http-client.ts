@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { spoken } from '../terminal/duration.js';
 import { failure, refusal } from '../terminal/failure.js';
@@ -6,28 +7,26 @@ import { parseClientName } from '../../model/client.js';
 import { ProblemResource } from '../../contract/problem.js';
 import type { Method } from '../../contract/route.js';
 import { installDir } from '../../service/install-dir.js';
-import { outwardFetch } from '../../outward/fetch.js';
 import { ownPackage } from '../../service/own-package.js';
 import { provenPlace } from '../sign-in/job.js';
-import { answerOf, endedBy, jsonIn, textOf } from './answer-body.js';
+import { isOk, type Answer } from './answer.js';
+import { answerOf, jsonIn, textOf } from './answer-body.js';
+import { askOf, type Ask, type Asked } from './ask.js';
 import { isLoopback } from '../../model/loopback.js';
 import type { Proof } from './proof.js';
 import type { ServicePlace } from './service-address.js';
 import { toldToWait } from './told-to-wait.js';
-import { fetchThrough } from './through-door.js';
 import { variableIn } from '../../model/variable.js';
 
 export interface Call {
   readonly method: Method;
   readonly path: string;
   readonly json?: unknown;
-  readonly bytes?: ReadableStream<Uint8Array>;
+  readonly bytes?: Readable;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
   /** What may take its time: a stream, or an answer that waits for others. An upload may unless a time was said. */
   readonly patient?: boolean;
-  /** Whoever leads on somewhere else says so, and nothing is asked there. */
-  readonly isLedOn?: boolean;
   /** Statuses that are answers here although they are no success. */
   readonly accept?: readonly number[];
 }
@@ -37,9 +36,9 @@ export interface HttpClient {
   /** Whoever asks is not on its machine. */
   readonly isElsewhere: boolean;
   /** The raw answer; a refusal is thrown as CliError, a silent service as `no-service`. */
-  fetch(call: Call): Promise<Response>;
+  fetch(call: Call): Promise<Answer>;
   /** The parsed body of an answer. Throws `not-switchback`. */
-  json(response: Response): Promise<unknown>;
+  json(answer: Answer): Promise<unknown>;
 }
 
 /** A client of the service that this invocation means; does not connect yet. */
@@ -49,12 +48,10 @@ export const connect = async (invocation: Invocation): Promise<HttpClient> =>
 /** A client of just this place, by just this proof. */
 export function clientAt(invocation: Invocation, place: ServicePlace): HttpClient {
   const { url } = place;
-  const outward = outwardFetch(invocation.terminal.env);
-  const ask: Ask = (path, init) =>
-    place.door === null ? outward(url + path, init) : fetchThrough(place.door, path, init);
-  const send = (call: Call): Promise<Response> => request({ ...place, ask }, call, invocation);
-  const json = async (response: Response): Promise<unknown> =>
-    jsonIn(await textOf(response, url), { url, status: response.status });
+  const ask = askOf(place, invocation.terminal.env);
+  const send = (call: Call): Promise<Answer> => request({ ...place, ask }, call, invocation);
+  const json = async (answer: Answer): Promise<unknown> =>
+    jsonIn(await textOf(answer, url), { url, status: answer.status });
   return { url, isElsewhere: isElsewhere(place), fetch: send, json };
 }
 
@@ -68,29 +65,24 @@ export const stoppable = (client: HttpClient, signal: AbortSignal): HttpClient =
 const isElsewhere = ({ url, door }: ServicePlace): boolean =>
   door === null && !isLoopback(new URL(url).hostname);
 
-type Ask = (path: string, init: RequestInit) => Promise<Response>;
-
 async function request(
   place: ServicePlace & { readonly ask: Ask },
   call: Call,
   invocation: Invocation,
   waited = 0,
-): Promise<Response> {
+): Promise<Answer> {
   const { url, door, proof, ask } = place;
   const signal = signalOf(url, call, invocation);
-  const answered = await ask(call.path, { ...requestInit(call, invocation, proof), signal }).catch(
-    (error: unknown) => {
-      if (signal?.aborted === true) throw error;
-      const { code } = error as NodeJS.ErrnoException;
-      if (door !== null && code === 'EACCES') throw failure('not-yours', { file: door, code }, error);
-      throw failure('no-service', { url, file: null, isElsewhere: isElsewhere(place) }, error);
-    },
-  );
-  const response = endedBy(signal, answered);
-  if (response.ok || call.accept?.includes(response.status) === true) return response;
-  const seconds = toldToWait(response, call, { timeout: invocation.timeout, waited });
-  if (seconds === null) throw await refusalOf(response, place);
-  await response.body?.cancel();
+  const answer = await ask({ ...askedFor(call, invocation, proof), signal }).catch((error: unknown) => {
+    if (signal?.aborted === true) throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    if (door !== null && code === 'EACCES') throw failure('not-yours', { file: door, code }, error);
+    throw failure('no-service', { url, file: null, isElsewhere: isElsewhere(place) }, error);
+  });
+  if (isOk(answer) || call.accept?.includes(answer.status) === true) return answer;
+  const seconds = toldToWait(answer, call, { timeout: invocation.timeout, waited });
+  if (seconds === null) throw await refusalOf(answer, place);
+  answer.end();
   if (!forMachines(invocation)) invocation.note(invocation.texts.token.toldToWait({ seconds }));
   await pause(seconds * 1000, undefined, call.signal === undefined ? {} : { signal: call.signal });
   return request(place, call, invocation, waited + Math.max(1, seconds));
@@ -110,12 +102,12 @@ function signalOf(url: string, call: Call, { timeout, texts }: Invocation): Abor
   return call.signal === undefined ? late.signal : AbortSignal.any([call.signal, late.signal]);
 }
 
-function requestInit(call: Call, { language, terminal }: Invocation, proof: Proof): RequestInit {
+function askedFor(call: Call, { language, terminal }: Invocation, proof: Proof): Asked {
   // What is no name of a client would not even fit in a header; `client whoami` says so.
   const client = variableIn(terminal.env, 'SWITCHBACK_CLIENT') ?? '';
   return {
+    path: call.path,
     method: call.method.toUpperCase(),
-    redirect: call.isLedOn === true ? 'manual' : 'error',
     headers: {
       accept: 'application/json, application/problem+json, text/event-stream, text/plain',
       'accept-language': language,
@@ -127,15 +119,15 @@ function requestInit(call: Call, { language, terminal }: Invocation, proof: Proo
       ...call.headers,
     },
     ...(call.json === undefined ? {} : { body: JSON.stringify(call.json) }),
-    ...(call.bytes === undefined ? {} : { body: call.bytes, duplex: 'half' as const }),
+    ...(call.bytes === undefined ? {} : { body: call.bytes }),
   };
 }
 
-async function refusalOf(response: Response, place: ServicePlace): Promise<Error> {
+async function refusalOf(answer: Answer, place: ServicePlace): Promise<Error> {
   const { url, proof } = place;
-  const { status } = response;
-  const text = await textOf(response, url);
-  if (!(response.headers.get('content-type') ?? '').includes('problem+json'))
+  const { status } = answer;
+  const text = await textOf(answer, url);
+  if (!(answer.header('content-type') ?? '').includes('problem+json'))
     return failure('not-switchback', { url, status });
   const problem = answerOf(ProblemResource, jsonIn(text, { url, status }), url);
   return refusal(problem, { by: proof.by, isElsewhere: isElsewhere(place) });

@@ -1,3 +1,4 @@
+import type { Answer } from './answer.js';
 import type { Call } from './http-client.js';
 
 /** Longer than a budget is: whoever waited so long has another one. */
@@ -15,12 +16,12 @@ interface Patience {
  * sent as a stream of bytes is gone.
  */
 export function toldToWait(
-  { status, headers }: Response,
+  { status, header }: Answer,
   { bytes }: Call,
   { timeout, waited }: Patience,
 ): number | null {
-  const told = headers.get('retry-after') ?? '';
-  if (status !== 429 || !headers.has('ratelimit') || bytes !== undefined || !/^\d{1,4}$/.test(told))
+  const told = header('retry-after') ?? '';
+  if (status !== 429 || header('ratelimit') === null || bytes !== undefined || !/^\d{1,4}$/.test(told))
     return null;
   const most = timeout === null ? mostSeconds : Math.min(mostSeconds, timeout / 1000);
   return waited + Number(told) > most ? null : Number(told);

@@ -47,7 +47,8 @@ export async function login(invocation: Invocation, { browser }: LoginOptions): 
     const challenge = createHash('sha256').update(verifier).digest('hex');
     const path = addressOf(beginSignIn, { query: { port: String(own.port), challenge } });
     // Where nobody signs in, that is said here and not in a browser.
-    await client.fetch({ method: 'get', path, isLedOn: true, accept: [303] });
+    const led = await client.fetch({ method: 'get', path, accept: [303] });
+    led.end();
     await leadThere(invocation, { address: url + path, port: own.port, opens: browser !== false });
     const returned = await theReturned(invocation, own, stop.signal);
     return report(

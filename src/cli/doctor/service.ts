@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseJson } from '../../files/json-file.js';
+import { isObject, parseJson } from '../../files/json-file.js';
 import { isIdentity, isStillAlive, statOf } from '../../processes/identity.js';
 import { namedServer, type NamedServer } from '../client/named-server.js';
 import { addressIn, doorIn } from '../client/service-address.js';
-import { fetchThrough } from '../client/through-door.js';
-import { outwardFetch } from '../../outward/fetch.js';
+import { isOk, type Answer } from '../client/answer.js';
+import { jsonIn, textOf } from '../client/answer-body.js';
+import { askOf, type Ask } from '../client/ask.js';
 import { serviceElsewhere } from '../local/its-machine.js';
 import { hostlessStages } from '../local/hostless-stages.js';
 import { CliError } from '../terminal/failure.js';
@@ -17,11 +18,10 @@ import { found, type Checked, type Finding } from './finding.js';
 const check = 'service';
 const patience = 3000;
 
-/** Where a service is asked: its address, its socket where it has one, and by what others are reached. */
+/** Where a service is asked. */
 interface Place {
   readonly url: string;
-  readonly door: string | null;
-  readonly outward: typeof fetch;
+  readonly ask: Ask;
 }
 
 /** Does the service answer? That none was started is no fault; that it was killed, or is silent, is one. */
@@ -29,8 +29,10 @@ export async function checkService(checked: Checked): Promise<Finding[]> {
   const { dataDir, invocation } = checked;
   const named = await namedOf(invocation);
   const elsewhere = await elsewhereOf(checked);
-  const outward = outwardFetch(invocation.terminal.env);
-  const at = (url: string, door: string | null = null): Place => ({ url, door, outward });
+  const at = (url: string, door: string | null = null): Place => ({
+    url,
+    ask: askOf({ url, door }, invocation.terminal.env),
+  });
   if (named !== null && (named.by !== 'Pulumi.yaml' || elsewhere !== null))
     return [
       ...(await namedFindings(at(named.url))),
@@ -89,25 +91,27 @@ async function namedFindings(place: Place): Promise<Finding[]> {
 
 /** That GitHub is not told of promotions holds up none of them: nobody would notice it here. */
 async function gitHubFinding(place: Place): Promise<Finding[]> {
+  const { url } = place;
   const health = await told(place, '/healthz')
-    .then((response) => response.json() as Promise<{ reasons?: unknown }>)
-    .catch(() => ({ reasons: [] }));
-  const fails = Array.isArray(health.reasons) && health.reasons.includes('github');
+    .then(async (answer) => jsonIn(await textOf(answer, url), { url, status: answer.status }))
+    .catch(() => null);
+  const reasons = isObject(health) ? health['reasons'] : null;
+  const fails = Array.isArray(reasons) && reasons.includes('github');
   return fails ? [found({ check, state: 'problem' }, 'github-failing', undefined)] : [];
 }
 
 /** By its socket, where it has one for its own user: its address may be a proxy's. */
 const isLive = (place: Place): Promise<boolean> =>
   told(place, '/livez').then(
-    (response) => response.ok,
+    (answer) => {
+      answer.end();
+      return isOk(answer);
+    },
     () => false,
   );
 
-function told({ url, door, outward }: Place, path: '/livez' | '/healthz'): Promise<Response> {
-  const signal = AbortSignal.timeout(patience);
-  if (door !== null) return fetchThrough(door, path, { signal });
-  return outward(`${url}${path}`, { signal, redirect: 'error' });
-}
+const told = ({ ask }: Place, path: '/livez' | '/healthz'): Promise<Answer> =>
+  ask({ path, signal: AbortSignal.timeout(patience) });
 
 /** A service that hears nothing any more does not hear a polite end, either. */
 const endCommand = (pid: number): string =>

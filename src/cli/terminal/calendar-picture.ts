@@ -1,4 +1,3 @@
-import stringWidth from 'string-width';
 import type {
   CalendarHoldResource,
   CalendarResource,
@@ -8,6 +7,7 @@ import { isQuiet, isQuietSpan } from '../../contract/quiet.js';
 import { endOfRun } from '../../contract/scheduled-run.js';
 import type { Language } from '../../messages/index.js';
 import { pad, truncate } from './table.js';
+import { widthOf } from './width.js';
 
 export interface Picture {
   readonly lines: readonly string[];
@@ -167,7 +167,7 @@ function headOf({ edges, days }: Grid, language: Language): string[] {
   const each = (days[1]?.column ?? 1) - (days[0]?.column ?? 0);
   const weekdays = (['short', 'narrow'] as const)
     .map((weekday) => new Intl.DateTimeFormat(tag, { weekday }))
-    .find((one) => days.every(({ date }) => stringWidth(one.format(date)) < Math.max(each, 2)));
+    .find((one) => days.every(({ date }) => widthOf(one.format(date)) < Math.max(each, 2)));
   const placedAt = (some: Grid['days'], form: Intl.DateTimeFormat): string =>
     placed(
       some.map(({ date, column }) => ({ column, text: form.format(date) })),
@@ -182,7 +182,7 @@ function headOf({ edges, days }: Grid, language: Language): string[] {
 function placed(texts: readonly { readonly column: number; readonly text: string }[], width: number): string {
   let line = '';
   for (const { column, text } of texts)
-    if ((line === '' || stringWidth(line) <= column) && column + stringWidth(text) <= width)
+    if ((line === '' || widthOf(line) <= column) && column + widthOf(text) <= width)
       line = pad(line, column) + text;
   return line;
 }

@@ -1,4 +1,4 @@
-import stringWidth from 'string-width';
+import { widthOf } from './width.js';
 
 interface Room {
   /** In cells. */
@@ -15,7 +15,7 @@ export function hang(text: string, room: Room): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.match(words) ?? []) {
-    if (line === '' || stringWidth(line + word) <= room.width) line += word;
+    if (line === '' || widthOf(line + word) <= room.width) line += word;
     else {
       lines.push(line);
       line = ' '.repeat(indentOf(word.trimStart(), room)) + word.trimStart();
@@ -27,7 +27,7 @@ export function hang(text: string, room: Room): string[] {
 /** What is written as one line, in as many as it needs: where it goes on it stands below its own beginning. */
 export const fitted = (text: string, width: number): string[] =>
   text.split('\n').flatMap((line) => {
-    if (stringWidth(line) <= width) return [line];
+    if (widthOf(line) <= width) return [line];
     const { length } = /^ */.exec(line)?.[0] ?? '';
     // Between two parts that stand beside each other where there is room.
     const [first = '', ...parts] = line.slice(length).split(/ {3,}/);
@@ -44,4 +44,4 @@ const words =
 const leastIndent = 2;
 
 const indentOf = (word: string, { width, indent }: Room): number =>
-  Math.max(Math.min(indent, leastIndent), Math.min(indent, width - stringWidth(word)));
+  Math.max(Math.min(indent, leastIndent), Math.min(indent, width - widthOf(word)));

@@ -1,6 +1,6 @@
-import stringWidth from 'string-width';
 import { gap, layOut, type Column } from './columns.js';
 import { plainLine } from './plain.js';
+import { widthOf } from './width.js';
 
 export interface Room {
   /** In cells. */
@@ -19,7 +19,7 @@ export function renderTable(
     columns.map(({ title }) => title),
     ...rows.map((row) => columns.map((_, i) => oneCell(row[i]))),
   ];
-  const natural = columns.map((_, i) => Math.max(...cells.map((row) => stringWidth(row[i] ?? ''))));
+  const natural = columns.map((_, i) => Math.max(...cells.map((row) => widthOf(row[i] ?? ''))));
   const shown = layOut(columns, natural, width);
   const lines = cells.map((row) =>
     shown
@@ -59,11 +59,11 @@ export const renderTsv = (rows: readonly (readonly string[])[]): string[] =>
 
 /** A text cut to at most `cells` terminal cells, with an ellipsis where something is missing. */
 export function truncate(text: string, cells: number): string {
-  if (stringWidth(text) <= cells) return text;
+  if (widthOf(text) <= cells) return text;
   let kept = '';
   let used = 0;
   for (const { segment } of new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(text)) {
-    const next = used + stringWidth(segment);
+    const next = used + widthOf(segment);
     if (next > cells - 1) break;
     kept += segment;
     used = next;
@@ -73,6 +73,6 @@ export function truncate(text: string, cells: number): string {
 
 /** A text with blanks up to `cells` terminal cells. */
 export const pad = (text: string, cells: number): string =>
-  text + ' '.repeat(Math.max(0, cells - stringWidth(text)));
+  text + ' '.repeat(Math.max(0, cells - widthOf(text)));
 
 const oneCell = (text: string | undefined): string => plainLine(text ?? '').replaceAll('\t', ' ');

@@ -1,5 +1,4 @@
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
-import stringWidth from 'string-width';
 import type { Messages } from '../../messages/index.js';
 import { addBuilds } from './build.js';
 import { addByHand } from './by-hand.js';
@@ -16,6 +15,7 @@ import { addTokens } from './token.js';
 import { addWebhooks } from './webhook.js';
 import { handlerOf, type ProgramPlace, type Tree } from './tree.js';
 import { hintedFor } from '../terminal/hinted.js';
+import { widthOf } from '../terminal/width.js';
 import { whenUsed } from './when-used.js';
 
 const { status } = whenUsed(() => import('../commands/status.js'));
@@ -80,7 +80,7 @@ function configure(program: Command, { terminal, messages }: ProgramPlace): void
     })
     // In cells: a Korean letter takes two.
     .configureHelp({
-      displayWidth: (text) => stringWidth(text),
+      displayWidth: widthOf,
       styleTitle: (title) => titles[title] ?? title,
       subcommandTerm: termOf,
     });
