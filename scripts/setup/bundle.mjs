@@ -2,7 +2,7 @@ import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:f
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { madeWhenUsed, whenUsed } from './when-used.mjs';
+import { madeWhenUsed, required, whenUsed } from './when-used.mjs';
 
 // Run by the build, after the compiler: a process that people wait for loads a few files instead of a thousand.
 const [, , installDir = process.cwd()] = process.argv;
@@ -57,7 +57,7 @@ const { metafile } = await build({
   sourcemap: true,
   sourcesContent: false,
   external,
-  plugins: [ownMapsOnly, whenUsed],
+  plugins: [ownMapsOnly, whenUsed, required],
   banner: { js: banner },
   logLevel: 'warning',
   metafile: true,

@@ -12,6 +12,25 @@ export const whenUsed = {
   },
 };
 
+/** Parts of the runtime that have members which it makes when they are asked for. */
+const lazy = /^(node:)?http$/;
+
+/**
+ * An import of one of them asks for every member and so makes them all, `require` does not: with Node.js 24.21.0 `import
+ * 'node:http'` takes 40 ms and not 3, because its member `WebSocket` loads undici (lib/http.js, and `syncExports`).
+ */
+export const required = {
+  name: 'required',
+  setup: ({ onResolve, onLoad }) => {
+    onResolve({ filter: lazy }, ({ path, kind }) =>
+      kind === 'require-call' ? { path, external: true } : { path, namespace: 'required' },
+    );
+    onLoad({ filter: lazy, namespace: 'required' }, ({ path }) => ({
+      contents: `module.exports = require(${JSON.stringify(path)});`,
+    }));
+  },
+};
+
 const segmenter = 'const segmenter = new Intl.Segmenter();';
 
 /** What a package makes when it is loaded, and most commands never use: a tenth of their start. */

@@ -55,3 +55,17 @@ test('a command makes no tables of characters when it starts, which few of them 
   expect(text).toContain('??=new Intl.Segmenter');
   expect(text).not.toMatch(/segmenter ?= ?new Intl\.Segmenter/);
 });
+
+test('no bundled process imports what would load fetch by the way', () => {
+  for (const entry of [
+    'cli/main',
+    'service/main',
+    'runner/main',
+    'stage-host/main',
+    'store/embedded-worker',
+  ]) {
+    const files = [...loadedBy(join(installDir, `dist/${entry}.js`)), ...loadedBy(run)];
+    for (const file of files)
+      expect(readFileSync(file, 'utf8')).not.toMatch(/(?:from|import) ?"(?:node:)?http"/);
+  }
+});

@@ -45,7 +45,8 @@ export function jsonIn(text: string, { url, status }: { url: string; status: num
 
 /** What was told, as the contract has it; what another version adds is left out. Throws `other-contract`. */
 export function answerOf<A extends z.ZodType>(answer: A, told: unknown, url: string): z.output<A> {
-  const parsed = answer.safeParse(told);
+  // Code made for a schema takes longer than it saves where it reads one answer: a tenth of `status`.
+  const parsed = answer.safeParse(told, { jitless: true });
   if (parsed.success) return parsed.data;
   const fields = parsed.error.issues.map(({ path }) => `/${path.join('/')}`);
   throw failure('other-contract', { url, fields: fields.slice(0, 5) }, parsed.error);

@@ -1,5 +1,6 @@
 /** An instant as the reader's clock shows it, written as the service writes times: `2026-11-13 18:00 GMT+9`. */
 export const localTime = (instant: string): string => {
+  zones ??= new Intl.DateTimeFormat('en', { timeZoneName: 'short' });
   const zone = zones.formatToParts(new Date(instant)).find(({ type }) => type === 'timeZoneName');
   return `${localMinute(instant)} ${zone?.value ?? ''}`.trimEnd();
 };
@@ -12,4 +13,4 @@ export function localMinute(instant: string): string {
   return `${String(year).padStart(4, '0')}-${month ?? ''}-${day ?? ''} ${hour ?? ''}:${minute ?? ''}`;
 }
 
-const zones = new Intl.DateTimeFormat('en', { timeZoneName: 'short' });
+let zones: Intl.DateTimeFormat | undefined;
