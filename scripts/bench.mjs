@@ -11,7 +11,7 @@ import { makeBenchProject, stages } from './bench/project.mjs';
 import { engineStartOf, memoryOf, runnerIsReady, runnersOf, seconds, timed } from './bench/measure.mjs';
 import { register } from './bench/register.mjs';
 import { measureReads, readsText } from './bench/reads.mjs';
-import { reportOf, textOf } from './bench/report.mjs';
+import { promotionText, promotionReport, reportOf, textOf } from './bench/report.mjs';
 import { measureScreen, screenText } from './bench/screen.mjs';
 import { measureSize, sizeText } from './bench/size.mjs';
 import { compareStarts, otherBuild, startReport, startText } from './bench/starts.mjs';
@@ -21,6 +21,7 @@ import { setUp } from './setup.mjs';
 import { explain } from './setup/get-cli.mjs';
 
 const help = `npm run bench -- [--rounds N] [--json]
+       npm run bench -- --part promotion [--rounds N] [--json]
        npm run bench -- --part start (--before COMMIT | --before-dir DIR) [--rounds N] [--json]
        npm run bench -- --part size [--rounds N] [--json]
        npm run bench -- --part screen [--rounds N] [--json]
@@ -29,11 +30,12 @@ const help = `npm run bench -- [--rounds N] [--json]
 
 Measures ratios, both sides alternately in one run, on the same stack, program and build:
   a  a promotion over HTTP, request to succeeded, against \`pulumi up\` by hand for an equal change
-  b  from accepted to the engine's start, as a share of the by-hand time
+  b  from accepted to the engine's start, as a share of the by-hand time; and the median of each part of a promotion,
+     as it was seen (\`promotion show --timings\`)
   c  five stages promoted at once against one after another
   d  start and idle memory with stages on aws in the catalogue, against a catalogue without any
   e  changes of eight stages at once with a row of the audit each, against the same without (PostgreSQL, no fsync)
-and the service's start time and idle memory. The part "start" measures the first and a later start against another
+and the service's start time and idle memory. The part "promotion" measures a and b alone. The part "start" measures the first and a later start against another
 build: a commit of this repository, which is cloned and built in a temporary folder, or a folder. The part "size"
 registers 50 builds of 2,000 commits and measures how long /livez takes beside a request for what grows with them, on
 both databases, against /livez alone, like with like (medians, 99th percentiles, slowest; aim: at most ten times as
@@ -52,17 +54,8 @@ const installDir = dirname(dirname(fileURLToPath(import.meta.url)));
 async function bench(args) {
   const rounds = Number(args[args.indexOf('--rounds') + 1]) || 7;
   const json = args.includes('--json');
-  await setUp({ quiet: true });
-  const project = makeBenchProject(installDir);
-  const say = (text) => void process.stderr.write(`… ${text}\n`);
-  say('start the service and put a build on five stages');
-  const began = performance.now();
-  const service = await startService({ installDir, dataDir: project.dataDir, projectDir: project.dir });
-  const start = seconds(began);
-  try {
-    const client = clientOf(service.url, { failed: (...facts) => facts.join(' ') });
-    const build = await firstBuild(client, project);
-    const context = { client, project, build, service, say, round: 0 };
+  return onBenchProject(async ({ context, service, start }) => {
+    const { say } = context;
     for (const stage of stages.slice(1)) await promoted(context, stage);
     const pairs = await alternately(context, rounds);
     const many = await allAtOnce(context, Math.max(3, Math.ceil(rounds / 2)));
@@ -87,6 +80,35 @@ async function bench(args) {
     });
     process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : textOf(report));
     return report.a.ratio <= 0.5 ? 0 : 1;
+  });
+}
+
+async function benchPromotion(args) {
+  const rounds = Number(valueOf(args, '--rounds')) || 7;
+  return onBenchProject(async ({ context }) => {
+    await promoted(context, stages[1]);
+    const report = promotionReport(await alternately(context, rounds));
+    process.stdout.write(
+      args.includes('--json') ? `${JSON.stringify(report, null, 2)}\n` : promotionText(report),
+    );
+    return report.a.ratio <= 0.5 ? 0 : 1;
+  });
+}
+
+/** Runs a service on a project with a build on its first stage, and removes both. */
+async function onBenchProject(measure) {
+  await setUp({ quiet: true });
+  const project = makeBenchProject(installDir);
+  const say = (text) => void process.stderr.write(`… ${text}\n`);
+  say('start the service and put a build on its stages');
+  const began = performance.now();
+  const service = await startService({ installDir, dataDir: project.dataDir, projectDir: project.dir });
+  const start = seconds(began);
+  try {
+    const client = clientOf(service.url, { failed: (...facts) => facts.join(' ') });
+    const build = await firstBuild(client, project);
+    const context = { client, project, build, service, say, round: 0 };
+    return await measure({ context, service, start });
   } finally {
     await service.stop();
     await stopStages(project.dataDir, installDir);
@@ -182,8 +204,9 @@ async function promoted(context, stage) {
   });
   await context.client.streamed(id);
   const whole = seconds(began);
+  const { timings } = await context.client.get(`/promotions/${id}/timings`);
   const accepted = new Date(createdAt).getTime();
-  return { whole, toEngine: (engineStartOf(context.project.dataDir, id) - accepted) / 1000 };
+  return { whole, toEngine: (engineStartOf(context.project.dataDir, id) - accepted) / 1000, timings };
 }
 
 /** The same change by hand: the plain CLI with the environment of \`switchback shell-env\`. */
@@ -210,13 +233,14 @@ async function alternately(context, rounds) {
   };
   context.hand = { command: cli.command, env: byHandEnvironment(place) };
   await byHand(context, stage);
-  const pairs = { http: [], toEngine: [], hand: [], languageHost: hostOf(cli) };
+  const pairs = { http: [], toEngine: [], hand: [], timings: [], languageHost: hostOf(cli) };
   for (let round = 1; round <= rounds; round += 1) {
     context.say(`a, b: round ${round} of ${rounds}`);
     // Each side begins on a quiet machine: the next waiting runner has loaded by then.
     await runnerIsReady(context.service.pid);
-    const { whole, toEngine } = await promoted(context, stage);
+    const { whole, toEngine, timings } = await promoted(context, stage);
     pairs.http.push(whole);
+    pairs.timings.push(timings);
     pairs.toEngine.push(toEngine);
     await runnerIsReady(context.service.pid);
     pairs.hand.push(await byHand(context, stage));
@@ -251,9 +275,14 @@ const args = process.argv.slice(2);
 if (args.includes('--help')) process.stdout.write(help);
 else
   process.exitCode = await (
-    { start: benchStarts, size: benchSize, screen: benchScreen, reads: benchReads, commands: benchCommands }[
-      valueOf(args, '--part')
-    ] ?? bench
+    {
+      promotion: benchPromotion,
+      start: benchStarts,
+      size: benchSize,
+      screen: benchScreen,
+      reads: benchReads,
+      commands: benchCommands,
+    }[valueOf(args, '--part')] ?? bench
   )(args).catch((error) => {
     process.stderr.write(`${explain(error)}\n`);
     return 1;

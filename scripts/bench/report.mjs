@@ -19,8 +19,8 @@ function auditOf(audit) {
   return { audited, plain, ratio: audited / plain, perSecond: audit.changes / audited };
 }
 
-/** The medians of everything that was measured, and their ratios. */
-export function reportOf({ audit, pairs, many, catalogues, start, memory, runners }) {
+/** A promotion against the same by hand, and the median of each of its parts. */
+export function promotionReport({ timings, languageHost, ...pairs }) {
   const [http, hand, toEngine] = [pairs.http, pairs.hand, pairs.toEngine].map(median);
   return {
     a: {
@@ -28,9 +28,27 @@ export function reportOf({ audit, pairs, many, catalogues, start, memory, runner
       byHand: hand,
       ratio: http / hand,
       rounds: pairs.http.length,
-      languageHost: pairs.languageHost,
+      parts: partsOf(timings),
+      languageHost,
     },
     b: { acceptedToEngine: toEngine, shareOfByHand: toEngine / hand },
+  };
+}
+
+/** In the order of the promotions; a part that one of them did not see is the median of those that did. */
+function partsOf(promotions) {
+  const all = promotions.flat();
+  const names = [...new Set(all.map(({ part }) => part))];
+  return names.map((part) => ({
+    part,
+    milliseconds: median(all.filter((one) => one.part === part).map((one) => one.milliseconds)),
+  }));
+}
+
+/** The medians of everything that was measured, and their ratios. */
+export function reportOf({ audit, pairs, many, catalogues, start, memory, runners }) {
+  return {
+    ...promotionReport(pairs),
     c: {
       atOnce: median(many.atOnce),
       inTurn: median(many.inTurn),
@@ -43,18 +61,26 @@ export function reportOf({ audit, pairs, many, catalogues, start, memory, runner
   };
 }
 
+const number = (value) => value.toFixed(2);
+const linesOf = (rows) => rows.map(lineOf).join('\n');
+const lineOf = ([key, what, value, ratio]) =>
+  `${key.padEnd(3)}${what.padEnd(52)}${value.padStart(10)}${ratio === '' ? '' : `   ratio ${ratio}`}`;
+
+const promotionRows = ({ a, b }) => [
+  ['a', 'promotion over HTTP, request to succeeded', `${number(a.http)} s`, ''],
+  ['', `pulumi up by hand (${a.languageHost.kind} language host)`, `${number(a.byHand)} s`, number(a.ratio)],
+  ...a.parts.slice(1).map(({ part, milliseconds }) => ['', `  until ${part}`, `${milliseconds} ms`, '']),
+  ['b', 'accepted to engine started', `${number(b.acceptedToEngine)} s`, number(b.shareOfByHand)],
+];
+
+/** The report of a promotion alone, for a person. */
+export const promotionText = (report) =>
+  `${linesOf(promotionRows(report))}\nmedians of ${report.a.rounds} rounds; ${report.a.languageHost.pulumi}\n`;
+
 /** The report for a person. */
 export function textOf({ a, b, c, d, e, service }) {
-  const number = (value) => value.toFixed(2);
   const rows = [
-    ['a', 'promotion over HTTP, request to succeeded', `${number(a.http)} s`, ''],
-    [
-      '',
-      `pulumi up by hand (${a.languageHost.kind} language host)`,
-      `${number(a.byHand)} s`,
-      number(a.ratio),
-    ],
-    ['b', 'accepted to engine started', `${number(b.acceptedToEngine)} s`, number(b.shareOfByHand)],
+    ...promotionRows({ a, b }),
     ['c', 'five stages at once', `${number(c.atOnce)} s`, ''],
     ['', 'five stages one after another', `${number(c.inTurn)} s`, number(c.ratio)],
     ...[
@@ -81,7 +107,5 @@ export function textOf({ a, b, c, d, e, service }) {
       '',
     ]),
   ];
-  const line = ([key, what, value, ratio]) =>
-    `${key.padEnd(3)}${what.padEnd(52)}${value.padStart(10)}${ratio === '' ? '' : `   ratio ${ratio}`}`;
-  return `${rows.map(line).join('\n')}\nmedians of ${a.rounds} (a, b), ${c.rounds} (c) and ${d.rounds} (d) rounds; ${a.languageHost.pulumi}\n`;
+  return `${linesOf(rows)}\nmedians of ${a.rounds} (a, b), ${c.rounds} (c) and ${d.rounds} (d) rounds; ${a.languageHost.pulumi}\n`;
 }
