@@ -14,6 +14,7 @@ import { measureReads, readsText } from './bench/reads.mjs';
 import { promotionText, promotionReport, reportOf, textOf } from './bench/report.mjs';
 import { measureScreen, screenText } from './bench/screen.mjs';
 import { measureSize, sizeText } from './bench/size.mjs';
+import { grown, measureStages, stagesText } from './bench/stages.mjs';
 import { compareStarts, otherBuild, startReport, startText } from './bench/starts.mjs';
 import { clientOf } from './demo/client.mjs';
 import { startService, stopStages } from './demo/service.mjs';
@@ -27,6 +28,7 @@ const help = `npm run bench -- [--rounds N] [--json]
        npm run bench -- --part screen [--rounds N] [--json]
        npm run bench -- --part reads [--embedded] [--promotions N] [--rounds N] [--json]
        npm run bench -- --part commands [--rounds N] [--json]
+       npm run bench -- --part stages [--rounds N] [--json]
 
 Measures ratios, both sides alternately in one run, on the same stack, program and build:
   a  a promotion over HTTP, request to succeeded, against \`pulumi up\` by hand for an equal change
@@ -46,7 +48,8 @@ of a PostgreSQL of its own, one with a thousandth of the promotions (1,000,000 u
 1,000, with builds, commits, milestones, holds and rows of the audit beside them, and asks every list and page of both
 (aim: 1.2); or, embedded, two with 100,000 unless told and a thousandth. Then how long a start takes, and what a service
 does while nobody asks; of what misses the aim on the server the plan of the slowest statement. The part "commands" starts
-commands that people wait for and the runtime with nothing to do, in turns (aim: twice as long). Absolute times depend on the machine, ratios less.
+commands that people wait for and the runtime with nothing to do, in turns (aim: twice as long). The part "stages"
+starts services with 5, 50 and 200 stages: nothing may grow faster than their number. Absolute times depend on the machine, ratios less.
 `;
 
 const installDir = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -184,6 +187,15 @@ async function benchCommands(args) {
   return report.rows.every(({ ratio }) => ratio <= 2) ? 0 : 1;
 }
 
+async function benchStages(args) {
+  const rounds = Number(valueOf(args, '--rounds')) || 3;
+  await setUp({ quiet: true });
+  const say = (text) => void process.stderr.write(`… ${text}\n`);
+  const report = await measureStages(installDir, { rounds, say });
+  process.stdout.write(args.includes('--json') ? `${JSON.stringify(report, null, 2)}\n` : stagesText(report));
+  return grown(report).length === 0 ? 0 : 1;
+}
+
 function valueOf(args, flag) {
   const at = args.indexOf(flag);
   return at === -1 ? undefined : args[at + 1];
@@ -282,6 +294,7 @@ else
       screen: benchScreen,
       reads: benchReads,
       commands: benchCommands,
+      stages: benchStages,
     }[valueOf(args, '--part')] ?? bench
   )(args).catch((error) => {
     process.stderr.write(`${explain(error)}\n`);

@@ -26,6 +26,13 @@ export function memoryOf(pid) {
   return Number(/^Pss:\s+(\d+)/m.exec(text)[1]) / 1024;
 }
 
+/** Milliseconds of the processor that a process has used. */
+export function processorTime(pid) {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
+  // utime and stime, in hundredths of a second (proc(5); USER_HZ is 100 on Linux).
+  return (Number(fields[11]) + Number(fields[12])) * 10;
+}
+
 /** Processes below `pid` whose command line has `word`. */
 export function childrenOf(pid, word) {
   return processes()

@@ -7,9 +7,9 @@ export const stages = ['one', 'two', 'three', 'four', 'five'];
 
 /**
  * A project of its own in a temporary folder, on this installation's program and provider. `mixed` puts its last two
- * stages on platform aws, where nothing is promoted to.
+ * stages on platform aws, where nothing is promoted to; `names` are those of its stages, where it has others.
  */
-export function makeBenchProject(installDir, { mixed = false } = {}) {
+export function makeBenchProject(installDir, { mixed = false, names = stages } = {}) {
   const root = mkdtempSync(join(tmpdir(), 'switchback-bench-'));
   const dir = join(root, 'project');
   mkdirSync(dir);
@@ -27,9 +27,9 @@ main: ${join(installDir, 'dist/program/index.js')}
 plugins: { providers: [{ name: switchback, path: ${join(installDir, provider)} }] }
 `,
   );
-  for (const [index, stage] of stages.entries()) {
+  for (const [index, stage] of names.entries()) {
     const trigger = index === 0 ? 'commit' : 'request';
-    const source = index === 0 ? '' : `  switchback:source: ${stages[0]}\n`;
+    const source = index === 0 ? '' : `  switchback:source: ${names[0]}\n`;
     const onAws = mixed && index >= 3;
     write(
       `Pulumi.${stage}.yaml`,

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import { processorTime } from './measure.mjs';
 
 const idleSeconds = 10;
 
@@ -29,9 +29,3 @@ export async function measureUpkeep(sides, { rounds, say }) {
 
 /** By the process, and on a server also by its statements. */
 const spent = async ({ service, statementTime }) => processorTime(service.pid) + (await statementTime());
-
-function processorTime(pid) {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
-  // utime and stime, in hundredths of a second (proc(5); USER_HZ is 100 on Linux).
-  return (Number(fields[11]) + Number(fields[12])) * 10;
-}
