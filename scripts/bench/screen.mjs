@@ -9,14 +9,20 @@ import { untilAtRest, median } from './measure.mjs';
 /** What the first card may take: so many times the answer that it shows, and one frame of 60 a second. */
 const aim = { times: 1.5, frame: 1000 / 60 };
 
-/** Tells, in the page itself, when the first of these was drawn: in milliseconds since the page was asked for. */
-const watch = (selector) => `
+/**
+ * Tells, in the page itself, when the first of these was drawn, in milliseconds since the page was asked for: it is there
+ * with what it has to say, and the frame that has it is done.
+ */
+const watch = (selector, says) => `
   globalThis.firstAt = new Promise((seen) => {
-    new MutationObserver((_changes, observer) => {
-      if (document.querySelector('${selector}') === null) return;
-      observer.disconnect();
-      requestAnimationFrame(() => setTimeout(() => seen(performance.now())));
-    }).observe(document, { childList: true, subtree: true });
+    const look = () => {
+      const isThere = [...document.querySelectorAll('${selector}')].some(
+        (one) => ${says}.test(one.textContent) && one.getClientRects().length > 0,
+      );
+      if (isThere) setTimeout(() => seen(performance.now()));
+      else requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
   });`;
 
 /**
@@ -66,17 +72,18 @@ async function inNewContext(browser, look) {
   }
 }
 
-const drawn = (browser, address, selector) =>
+const drawn = (browser, address, selector, says) =>
   inNewContext(browser, async (page) => {
-    await page.addInitScript(watch(selector));
+    await page.addInitScript(watch(selector, says));
     await page.goto(address);
     return page.evaluate('globalThis.firstAt');
   });
 
-const cardOf = (browser, url) => drawn(browser, `${url}/`, '.card');
+/** A card that says which build runs there. */
+const cardOf = (browser, url) => drawn(browser, `${url}/`, '.card a.build', /^b\d+$/);
 
 /** What the browser itself takes for a page of one line without any script. */
-const emptyOf = (browser, url) => drawn(browser, `${url}/livez`, 'body');
+const emptyOf = (browser, url) => drawn(browser, `${url}/livez`, 'body', /\S/);
 
 const answerOf = (browser, url) =>
   inNewContext(browser, async (page) => {

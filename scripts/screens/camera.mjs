@@ -47,8 +47,20 @@ async function pageOf(browser, { picture: { width, height }, look: { language, t
     const response = await route.fetch();
     await route.fulfill({ response, json: { ...(await response.json()), actor: looker } });
   });
+  await page.route(({ pathname }) => pathname === '/', async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: toldBy(looker, at, await response.text()) });
+  });
   return page;
 }
+
+/** The page with what it brings along as if that person had asked for it at that time. */
+const toldBy = (actor, at, text) =>
+  text.replace(/(?<=<script type="application\/json" id="told">).*?(?=<\/script>)/s, (json) => {
+    const told = JSON.parse(json);
+    const known = { ...told, at: at.toISOString(), me: { ...told.me, actor } };
+    return JSON.stringify(known).replaceAll('<', '\\u003c');
+  });
 
 /** Everything that it asked for is there, what comes by a stream, and who looks at it; on a wall nobody does. */
 async function isWhole(page, asked, shows) {

@@ -32,12 +32,17 @@ export async function build(installDir) {
   writeFileSync(stampFile(installDir), JSON.stringify({ sources, files }));
 }
 
-/** What a browser loads; it has to be as small as it promises to be, or there is none. */
+/**
+ * What a browser loads, which has to be as small as it promises to be, or there is none; and what the service draws the
+ * first page with.
+ */
 async function buildDashboard(installDir) {
-  const settings = join(installDir, 'src', 'dashboard', 'vite.config.mjs');
   const vite = join(installDir, 'node_modules', 'vite', 'bin', 'vite.js');
-  if (existsSync(settings))
-    await runCommand(process.execPath, [vite, 'build', '-c', settings], { cwd: installDir });
+  for (const name of ['vite.config.mjs', 'vite.drawing.config.mjs']) {
+    const settings = join(installDir, 'src', 'dashboard', name);
+    if (existsSync(settings))
+      await runCommand(process.execPath, [vite, 'build', '-c', settings], { cwd: installDir });
+  }
 }
 
 /** A freshly initialised embedded database, so that no first start has to make one. */

@@ -31,7 +31,7 @@ export const cookiePlace = ({ publicUrl }: Pick<ApiPorts, 'publicUrl'>): CookieP
 });
 
 /** What a page of ours has kept of a person's choice: no secret, and nothing that anything depends on. */
-export const choiceCookie = (name: 'lang' | 'theme', request: Request): string | null =>
+export const choiceCookie = (name: 'lang' | 'theme' | 'zone', request: Request): string | null =>
   valueIn(request, `switchback-${name}`);
 
 function valueIn(request: Request, name: string): string | null {

@@ -8,9 +8,11 @@ import type { Language } from '../messages/index.js';
 import { prefixOf } from '../model/service-address.js';
 import type { ApiPorts } from './api-ports.js';
 import { choiceCookie } from './cookies.js';
-import { languageOfRequest } from './caller.js';
+import type { Draw, ToDraw } from '../contract/drawing.js';
+import { languageOfRequest, requestIdOf } from './caller.js';
+import { canBeDrawn, drawingIn, zoneOf } from './drawn-page.js';
 import { refuseOthers } from './mount.js';
-import { isTold, mayBeTold, toldIn } from './told-overview.js';
+import { blockOf, isTold, mayBeTold, readTold } from './told-overview.js';
 
 /** What a person may choose for the colours; anything else is as their system has it. */
 const themes = ['light', 'dark'] as const;
@@ -70,13 +72,16 @@ const bodyEnds = '</body>';
 
 const page = (ports: ApiPorts, document: string): RequestHandler => {
   const prefix = prefixOf(ports.publicUrl);
+  const draw = drawingIn(ports.dashboardDir);
   return async (request, response) => {
     const language = languageAsked(request);
     const theme = themes.find((one) => one === choiceCookie('theme', request)) ?? 'system';
+    const zone = isTold(response) && canBeDrawn(request) ? (zoneOf(request) ?? 'UTC') : null;
+    const drawn = zone === null ? '' : ` data-drawn="${zone === zoneOf(request) ? 'own' : 'utc'}"`;
     const text = document
       .replace(
         '<html lang="en" data-prefix="">',
-        `<html lang="${language}" data-theme="${theme}" data-prefix="${prefix}">`,
+        `<html lang="${language}" data-theme="${theme}" data-prefix="${prefix}"${drawn}>`,
       )
       .replaceAll(wordsOf, (link, of) => (of === language ? link : ''))
       .replaceAll(/(href|src)="\.\//g, `$1="${prefix}/`);
@@ -91,26 +96,48 @@ const page = (ports: ApiPorts, document: string): RequestHandler => {
         'Set-Cookie',
         `switchback-lang=${language}; Path=${prefix}/; Max-Age=31536000; SameSite=Lax`,
       );
-    if (isTold(response)) await sendTold(ports, response, { text, language });
+    const url = prefix + request.originalUrl;
+    if (isTold(response)) await sendTold(ports, response, { text, draw, zone, url, prefix, language, theme });
     // Only the page that shows it first asks for it before its script does.
     else if (request.path !== pages.pipeline) sendKept(request, response, text);
     else sendKept(request, response, text.replace(headEnds, `${overviewAtOnce(prefix)}${headEnds}`));
   };
 };
 
+interface ToTell extends Omit<ToDraw, 'told'> {
+  readonly text: string;
+  readonly draw: Draw;
+  /** In whose time it is drawn; null = it is not. */
+  readonly zone: string | null;
+}
+
 /**
  * What is of one moment and for one person: nobody keeps it. All before it is sent while that is gathered, so that the
  * browser gets the script and the colours meanwhile.
  */
-async function sendTold(ports: ApiPorts, response: Response, { text, language }: Told): Promise<void> {
+async function sendTold(ports: ApiPorts, response: Response, { text, ...page }: ToTell): Promise<void> {
   const [before = '', after = ''] = text.split(bodyEnds);
   response.write(before);
-  response.end(`${await toldIn(ports, response, language)}${bodyEnds}${after}`);
+  const told = await readTold(ports, response.req, page.language);
+  response.end(
+    `${told === null ? '' : await bodyOf(ports, response.req, { ...page, told })}${bodyEnds}${after}`,
+  );
 }
 
-interface Told {
-  readonly text: string;
-  readonly language: Language;
+/** The page as the script would show it, and what it is made of; where it cannot be drawn, the script shows it. */
+async function bodyOf(
+  { log }: ApiPorts,
+  request: Request,
+  { draw, zone, told, ...page }: Omit<ToTell, 'text'> & Pick<ToDraw, 'told'>,
+): Promise<string> {
+  if (zone === null) return blockOf(told);
+  const known = { ...told, zone };
+  try {
+    return (await draw({ ...page, told: known })) + blockOf(known);
+  } catch (error) {
+    log.warn({ err: error, requestId: requestIdOf(request) }, 'the page comes undrawn');
+    return blockOf(told);
+  }
 }
 
 /** The same for everybody who asks in the same way, as long as there is no other build of the dashboard. */

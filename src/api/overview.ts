@@ -31,7 +31,7 @@ export async function overviewIn(
   ports: Pick<ApiPorts, 'catalogue' | 'platform' | 'now'>,
   rows: Rows,
   language: Language,
-): Promise<Omit<ToldOverview, 'upTo'>> {
+): Promise<Pick<ToldOverview, 'etag' | 'body'>> {
   const { stages, attention, arriving, got, recent } = await readOverview(ports, rows);
   const shown = stages.map((stage) => stageResource(stage, language));
   const body: OverviewResource = {

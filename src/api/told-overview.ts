@@ -1,11 +1,12 @@
-import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import * as routes from '../contract/overview.js';
 import type { ToldOverview } from '../contract/overview.js';
 import type { Language } from '../messages/index.js';
 import { isRefusal } from '../model/error.js';
 import { placeOf } from '../queries/audit.js';
 import type { ApiPorts } from './api-ports.js';
-import { authorise, identify, requestIdOf } from './caller.js';
+import { askerOf, authorise, identify, requestIdOf } from './caller.js';
+import { meIn } from './me.js';
 import { overviewIn } from './overview.js';
 import { limitFailures, limitRate, traceFailures } from './rate.js';
 
@@ -41,18 +42,26 @@ const without = 'the page comes without the overview';
 
 export const isTold = (response: Response): boolean => response.locals['isTold'] === true;
 
-/** The overview as a block of data in the page; empty where it cannot be had, so that the page asks for it and is told why. */
-export async function toldIn(ports: ApiPorts, response: Response, language: Language): Promise<string> {
+/** What the first page brings along, not drawn yet; null = it cannot be had, so that the page asks for it and is told why. */
+export async function readTold(
+  ports: ApiPorts,
+  request: Request,
+  language: Language,
+): Promise<ToldOverview | null> {
   const { read } = ports.store;
   try {
     const upTo = await placeOf(read, undefined);
-    return blockOf({ upTo, ...(await overviewIn(ports, read, language)) });
+    const [overview, me] = await Promise.all([
+      overviewIn(ports, read, language),
+      meIn(read, askerOf(request)),
+    ]);
+    return { ...overview, me, upTo, at: ports.now().toISOString(), zone: null };
   } catch (error) {
-    ports.log.warn({ err: error, requestId: requestIdOf(response.req) }, without);
-    return '';
+    ports.log.warn({ err: error, requestId: requestIdOf(request) }, without);
+    return null;
   }
 }
 
-/** JSON has `<` inside of texts only: written as an escape it ends no block, and begins none. */
-const blockOf = (told: ToldOverview): string =>
+/** It as a block of data. JSON has `<` inside of texts only: written as an escape it ends no block, and begins none. */
+export const blockOf = (told: ToldOverview): string =>
   `<script type="application/json" id="told">${JSON.stringify(told).replaceAll('<', '\\u003c')}</script>`;

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { attentionCodes } from '../model/attention.js';
 import { nothing } from './inputs.js';
 import { LineStopResource } from './lines.js';
+import type { MeResource } from './me.js';
 import { PromotionResource } from './promotion.js';
 import { none, route, toRead } from './route.js';
 import { StageResource } from './stage.js';
@@ -70,6 +71,12 @@ export interface ToldOverview {
   /** As `GET /overview` has it. */
   readonly etag: string;
   readonly body: OverviewResource;
+  /** What `GET /me` answers whoever asks for the page. */
+  readonly me: MeResource;
   /** The newest row of the audit before it was gathered: a stream of what came after has all that it lacks. */
   readonly upTo: number;
+  /** When it was gathered, by the service's clock. */
+  readonly at: string;
+  /** In whose time the page is drawn already; null = it is not, and the script has to. */
+  readonly zone: string | null;
 }

@@ -1,17 +1,11 @@
 import { lazy, LocationProvider, Route, Router } from 'preact-iso';
-import { useEffect, useMemo } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import { pages } from '../contract/pages.js';
-import { apiAt } from './client/api.js';
-import { clockBy } from './client/service-clock.js';
 import type { Told } from './client/told.js';
-import { format } from './parts/clock.js';
-import { Toasts } from './parts/toasts.js';
-import { Frame, focusContent } from './parts/frame.js';
+import { Around } from './parts/around.js';
+import { focusContent } from './parts/frame.js';
 import { NotFound } from './pages/not-found.js';
 import { Pipeline } from './pages/pipeline.js';
-import type { Place } from './place.js';
-import { followAll } from './state/live.js';
-import { resourcesOf } from './state/resource.js';
 import { WorldContext, type World } from './state/world.js';
 
 const Stage = lazy(() => import('./pages/stage.js').then(({ Stage: page }) => page));
@@ -34,30 +28,19 @@ const HelpStages = lazy(() => import('./pages/help.js').then((page) => page.Help
 const Settings = lazy(() => import('./pages/settings.js').then((page) => page.Settings));
 
 interface Given {
-  readonly place: Place;
+  readonly world: World;
   /** What the page brings along. */
   readonly told: Told;
-  /** The browser's clock. */
-  readonly now: () => Date;
-}
-
-function worldAt({ place, told, now: own }: Given): World {
-  const clock = clockBy(own);
-  const { now } = clock;
-  const api = apiAt(place.prefix, { ...place, told, clock, momentOf: (at) => format().moment(at, now()) });
-  const live = followAll(api, { now });
-  return { place, api, clock, live, now, resources: resourcesOf(api, live, now) };
 }
 
 /** The whole dashboard: what surrounds every page, and the page of the address. */
-export function App({ place, told, now }: Given) {
-  const world = useMemo(() => worldAt({ place, told, now }), [place, told, now]);
+export function App({ world, told }: Given) {
   useFollowing(world, told);
-  const at = (path: string): string => place.prefix + path;
+  const at = (path: string): string => world.place.prefix + path;
   return (
     <WorldContext.Provider value={world}>
       <LocationProvider scope={at('/')}>
-        <Frame>
+        <Around>
           <Router onRouteChange={focusContent}>
             <Route path={at(pages.pipeline)} component={Pipeline} />
             <Route path={at(pages.stage)} component={Stage} />
@@ -81,8 +64,7 @@ export function App({ place, told, now }: Given) {
             <Route path={at(pages.setting)} component={Settings} />
             <Route default component={NotFound} />
           </Router>
-        </Frame>
-        <Toasts />
+        </Around>
       </LocationProvider>
     </WorldContext.Provider>
   );
@@ -91,7 +73,7 @@ export function App({ place, told, now }: Given) {
 /** Live from the first moment on; a tab that somebody comes back to asks at once. */
 function useFollowing({ live, resources }: World, told: Told): void {
   useEffect(() => {
-    void told.then((known) => live.open(known?.upTo));
+    live.open(told?.upTo);
     const onFocus = (): void => {
       if (document.visibilityState === 'visible' && live.state.peek() !== 'off') resources.refresh();
     };

@@ -60,6 +60,9 @@ export function formatIn(language: Language, zone?: string): Format {
   const clocks = times({ timeStyle: 'short', hourCycle: 'h23' });
   const seconds = times({ hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
   const days = times({ weekday: 'short', day: 'numeric', month: 'short' });
+  const yearNumbers = times({ year: 'numeric' });
+  const yearOf = (at: Date): string =>
+    zone === undefined ? String(at.getFullYear()) : yearNumbers().format(at);
   const lists = onceUsed(() => new Intl.ListFormat(tag, { style: 'narrow', type: 'unit' }));
   return {
     zone: moments().resolvedOptions().timeZone,
@@ -83,7 +86,7 @@ export function formatIn(language: Language, zone?: string): Format {
         })
         .join(' ');
     },
-    moment: (at, now) => (at.getFullYear() === now.getFullYear() ? moments : years)().format(at),
+    moment: (at, now) => (yearOf(at) === yearOf(now) ? moments : years)().format(at),
     clock: (at) => clocks().format(at),
     seconds: (at) => seconds().format(at),
     day: (at) => days().format(at),

@@ -1,27 +1,38 @@
 /** The entry: the only place of the dashboard that reads the page it is in; everything else is handed on. */
-import { render } from 'preact';
+import { hydrate, render } from 'preact';
 import { App } from './app.js';
 import { formatIn } from './format.js';
 import { readTold } from './client/told.js';
 import { readPlace } from './place.js';
-import { setWords } from './words.js';
+import { newWorld } from './state/new-world.js';
+import { setWords, wordsIn } from './words.js';
+import { keepZone } from './zone.js';
 import './style/style.css';
 
 const place = readPlace(document);
-const told = readTold(document);
 const now = (): Date => new Date();
 // A browser takes long for the first number or date of a page, whichever it is: it does so while the words are on their way.
-formatIn(place.language).number(0);
-setWords(
-  place.language,
-  place.language === 'ko'
-    ? (await import('../messages/ko/dashboard.js')).dashboard
-    : (await import('../messages/en/dashboard.js')).dashboard,
-);
+const { zone } = formatIn(place.language);
+const [words, told] = await Promise.all([wordsIn(place.language), readTold(document)]);
+setWords(place.language, words);
 window.addEventListener('vite:preloadError', () => void renewed());
-// What follows of the document may still be on its way, but not what it shows.
-if (document.querySelector('body') === null) await told;
-render(<App place={place} told={told} now={now} />, document.body);
+const waited = performance.now();
+const isDrawn = told?.zone != null;
+if (isDrawn) await painted();
+const { world, goOn } = newWorld({ place, told, now, waited });
+const app = <App world={world} told={told} />;
+if (isDrawn) {
+  hydrate(app, document.body);
+  goOn();
+} else render(app, document.body);
+delete document.documentElement.dataset['drawn'];
+keepZone(zone, place.prefix);
+
+/** What the service drew is seen before the script takes it over, which takes longer than to paint it. */
+async function painted(): Promise<void> {
+  if (document.visibilityState === 'visible')
+    await new Promise<void>((done) => requestAnimationFrame(() => setTimeout(done)));
+}
 
 /**
  * A newer service has other files than those that a page of before asks for: where it has, the address is opened anew. A

@@ -53,11 +53,14 @@ function assertLean(bundle) {
 
 /** The words of each language are asked for beside the script; the service leaves those of the page's own in it. */
 function wordsAtOnce(_html, { bundle }) {
-  return Object.values(bundle).flatMap(({ fileName, facadeModuleId }) => {
+  return Object.values(bundle).flatMap(({ fileName, facadeModuleId, imports }) => {
     const [, language] = /messages\/(en|ko)\/dashboard\.[jt]s$/.exec(facadeModuleId ?? '') ?? [];
     if (language === undefined) return [];
-    const attrs = { rel: 'modulepreload', crossorigin: true, 'data-words': language, href: `./${fileName}` };
-    return [{ tag: 'link', attrs, injectTo: 'head' }];
+    // With what they share, which would be asked for when they have come.
+    return [fileName, ...imports].map((name) => {
+      const attrs = { rel: 'modulepreload', crossorigin: true, 'data-words': language, href: `./${name}` };
+      return { tag: 'link', attrs, injectTo: 'head' };
+    });
   });
 }
 

@@ -98,7 +98,7 @@ describe('the first page brings along', () => {
     expect(first.toString()).toMatch(/<script async.*<body>$/s);
     answer();
     const rest = Buffer.concat(await response.toArray()).toString();
-    expect(rest).toMatch(/^<script type="application\/json".*<\/html>\n$/s);
+    expect(rest).toMatch(/^<a class="skip".*<script type="application\/json".*<\/html>\n$/s);
   });
 });
 

@@ -51,7 +51,7 @@ const otherNames: readonly string[] = [
   // A room, a test, a package.
   ...['stage-host', 'promotion-flow', 'rotating-file-stream'],
   ...['switchback-stages', 'serverless-dotenv-plugin'],
-  ...['openid-client', 'oidc-provider', 'playwright-core'],
+  ...['openid-client', 'oidc-provider', 'playwright-core', 'preact-render-to-string'],
   ...['https-proxy-agent', 'proxy-agent', 'proxy-from-env'],
   ...['PULUMI_HOME', 'LC_ALL', 'LC_MESSAGES'],
 ];

@@ -1,7 +1,6 @@
 import type { ProblemResource } from '../../contract/problem.js';
 import { byOwnClock } from './own-clock.js';
 import type { ServiceClock } from './service-clock.js';
-import type { Told } from './told.js';
 
 /** Every refusal of the service, in its own words and in the language of the page. */
 export class Problem extends Error {
@@ -45,21 +44,17 @@ export interface Asked {
 export interface Api {
   /** Throws `Problem` for a refusal and `Unreachable` where nobody answers. */
   ask<T>(asked: Asked): Promise<Answer<T>>;
-  /** What came by a stream, as an answer is. */
+  /** What came by another way, as an answer is. */
   heard<T>(body: T): T;
   /** The address of a path, for a link or a stream. */
   address(path: string): string;
 }
-
-const toldPath = '/overview';
 
 /** What the contract has for whoever watches the service itself. */
 const outside: ReadonlySet<string> = new Set(['/version']);
 
 interface Page {
   readonly language: string;
-  /** What it brings along is the first answer, and is not asked for. */
-  readonly told: Told;
   /** Hears of every answer. */
   readonly clock: ServiceClock;
   /** How the page writes a moment. */
@@ -67,17 +62,11 @@ interface Page {
 }
 
 /** The only way to the service: its API, as anybody else uses it. */
-export function apiAt(prefix: string, { language, told, clock, momentOf }: Page): Api {
+export function apiAt(prefix: string, { language, clock, momentOf }: Page): Api {
   const address = (path: string): string => `${prefix}${outside.has(path) ? '' : '/api/v1'}${path}`;
   const heard = <T>(body: T): T => byOwnClock(body, momentOf);
   let csrf: Promise<string | null> | undefined;
-  let isUntold = true;
   const ask = async <T>(asked: Asked): Promise<Answer<T>> => {
-    if (isUntold && asked.path === toldPath) {
-      isUntold = false;
-      const brought = await told;
-      if (brought !== null) return { status: 200, etag: brought.etag, body: heard(brought.body) as T };
-    }
     const { method = 'GET', path, body, key, ifMatch, ifNoneMatch, accept, signal } = asked;
     const headers: Record<string, string> = {
       'Accept-Language': language,

@@ -12,6 +12,7 @@ import { StageGrid } from '../parts/stage-grid.js';
 import { StageList } from '../parts/stage-list.js';
 import { useTitle } from '../parts/title.js';
 import { useResource } from '../state/resource.js';
+import { useWorld } from '../state/world.js';
 import { words } from '../words.js';
 
 const views = ['board', 'list', 'grid'] as const;
@@ -46,9 +47,13 @@ export function Pipeline() {
   );
 }
 
-/** Whether the browser has shown the stages: they are what one waits for, the rest comes with the next frame. */
+/**
+ * Whether the browser has shown the stages: they are what one waits for, the rest comes with the next frame. What the
+ * service drew has it all.
+ */
 function useHasDrawn(isThere: boolean): boolean {
-  const [hasDrawn, setDrawn] = useState(false);
+  const { isAsDrawn } = useWorld();
+  const [hasDrawn, setDrawn] = useState(isAsDrawn.peek());
   useEffect(() => {
     if (isThere) setDrawn(true);
   }, [isThere]);
@@ -92,15 +97,21 @@ function Heading({ view }: { readonly view: View }) {
   );
 }
 
-/** On a phone only how many: the rest on a touch. */
+/** On a phone only how many: the rest on a touch. How wide a window is the service does not know; its style sheet does. */
+function useOpen(): boolean {
+  const { isAsDrawn } = useWorld();
+  return isAsDrawn.value || isWide();
+}
+
 const isWide = (): boolean => matchMedia('(min-width: 481px)').matches;
 
 function Attention({ attention }: Pick<OverviewResource, 'attention'>) {
   const { pipeline } = words();
   const link = useLink();
+  const isOpen = useOpen();
   if (attention.length === 0) return null;
   return (
-    <details class="banner warn" open={isWide()}>
+    <details class="banner warn attention" open={isOpen}>
       <summary>
         <h2>
           <span aria-hidden="true">!</span> {pipeline.attention({ count: attention.length })}
@@ -109,7 +120,10 @@ function Attention({ attention }: Pick<OverviewResource, 'attention'>) {
       <ul>
         {attention.map(({ code, stage, text, promotion }) => (
           <li key={`${stage} ${code} ${promotion ?? ''}`}>
-            <a href={promotion === null ? link('stage', { stage }) : link('promotion', { promotion })}>
+            <a
+              class="clocked"
+              href={promotion === null ? link('stage', { stage }) : link('promotion', { promotion })}
+            >
               {text}
             </a>
           </li>

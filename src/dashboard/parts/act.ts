@@ -23,7 +23,7 @@ export function useAct(...about: readonly string[]): Opened {
   const wasShut = useRef(false);
   if (act === null) wasShut.current = true;
   // The router leaves out which line of a log was named when the page was loaded.
-  const here = url.includes('#') ? url : url + globalThis.location.hash;
+  const here = url.includes('#') ? url : url + hash();
   const shut = withQuery(here, Object.fromEntries(['act', ...about].map((key) => [key, null])));
   return {
     act,
@@ -33,3 +33,6 @@ export function useAct(...about: readonly string[]): Opened {
     close: () => (wasShut.current && wasPush ? back() : route(shut, true)),
   };
 }
+
+/** The service, which draws a page, is told of none. */
+const hash = (): string => ('location' in globalThis ? globalThis.location.hash : '');

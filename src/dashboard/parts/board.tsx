@@ -6,12 +6,14 @@ import { format } from './clock.js';
 import { useLink } from './link.js';
 import { StageCard } from './stage-card.js';
 
+/** How much room so many slots get, which the style sheet has to say: the page itself may have no style in it. */
+const rooms = ['', 'of-2', 'of-3', 'of-4', 'of-5', 'of-6', 'of-7', 'of-8'] as const;
+const roomOf = (slots: number): string => rooms[Math.min(slots, rooms.length) - 1] ?? '';
+
 /** The stages as a build goes through them, with what lies between each and its source. */
 export function Board({ overview }: { readonly overview: OverviewResource }) {
   const { stages, arriving, got, recent } = overview;
   const { line, slots } = boardOf(stages);
-  const ways = line.map(({ way }) => `${way === null ? '' : 'var(--way) '}minmax(0, 1fr)`).join(' ');
-  const hanging = slots.length === 0 ? '' : ` minmax(0, ${String(slots.length)}fr)`;
   const card = (stage: StageResource) => (
     <StageCard
       stage={stage}
@@ -25,16 +27,15 @@ export function Board({ overview }: { readonly overview: OverviewResource }) {
       <ol
         class={slots.length === 0 ? 'pipeline-board' : 'pipeline-board with-slots'}
         aria-label={words().pipeline.stages}
-        style={{ '--columns': ways + hanging }}
       >
         {line.map(({ stage, way }) => (
-          <li key={stage.stage} class="place">
+          <li key={stage.stage} class={way === null ? 'place' : 'place led-to'}>
             {way === null ? null : <WayTo way={way} stage={stage} />}
             {card(stage)}
           </li>
         ))}
         {slots.length === 0 ? null : (
-          <li class="slots">
+          <li class={`slots ${roomOf(slots.length)}`}>
             <Flag count={slots.length} />
             <ol class="plain">
               {slots.map((stage) => (

@@ -12,7 +12,7 @@ export function BookedLine({ hold }: { readonly hold: HoldResource }) {
   return (
     <div class="hold-line">
       <Chip tone="hold" icon="▢" text={booking.booked({ kind, who: hold.actor.name ?? hold.by })} />
-      <p class="muted" title={hold.reason}>
+      <p class="muted clocked" title={hold.reason}>
         {booking.times({ from: moment(hold.from), until: moment(hold.until) })}
         {hold.shows === null ? null : <> · {booking.shows(hold.shows)}</>}
       </p>
@@ -31,7 +31,7 @@ export function NotAsBooked({
   const now = useNow();
   if (comesBackAt != null && shows !== null)
     return (
-      <p class="muted">
+      <p class="muted clocked">
         {booking.comesBack({ build: shows.build, at: format().moment(new Date(comesBackAt), now) })}
       </p>
     );

@@ -16,7 +16,7 @@ export function useNow(): Date {
   const { now } = useWorld();
   useEffect(() => {
     watchers += 1;
-    timer ??= setInterval(() => (beats.value += 1), beatMilliseconds);
+    timer ??= setInterval(lookAgain, beatMilliseconds);
     return () => {
       watchers -= 1;
       if (watchers > 0) return;
@@ -28,7 +28,30 @@ export function useNow(): Date {
   return now();
 }
 
-let made: Format | undefined;
+/** Shows anew whatever says how long ago or how long still. */
+export function lookAgain(): void {
+  beats.value += 1;
+}
+
+const shownZone = signal<string | undefined>(undefined);
+
+/** In whose time moments are written from now on; undefined = that of the machine which shows the page. */
+export function setZone(zone: string | undefined): void {
+  shownZone.value = zone;
+}
+
+/** More than one only where the service draws pages for people in several places. */
+const keptFormats = 8;
+const made = new Map<string, Format>();
 
 /** As the language of the page writes numbers and times. */
-export const format = (): Format => (made ??= formatIn(language()));
+export function format(): Format {
+  const zone = shownZone.value;
+  const name = `${language()} ${zone ?? ''}`;
+  const known = made.get(name);
+  if (known !== undefined) return known;
+  if (made.size === keptFormats) made.clear();
+  const format = formatIn(language(), zone);
+  made.set(name, format);
+  return format;
+}

@@ -2,6 +2,7 @@ import { useLocation } from 'preact-iso';
 import { useEffect, useState } from 'preact/hooks';
 import type { MeResource } from '../../contract/me.js';
 import type { Theme } from '../place.js';
+import { withQuery } from '../rules/query.js';
 import { useResource } from '../state/resource.js';
 import { useWorld } from '../state/world.js';
 import { words } from '../words.js';
@@ -13,10 +14,8 @@ export function LanguageSwitch() {
   const { url } = useLocation();
   const { language } = words().frame;
   const other = place.language === 'ko' ? 'en' : 'ko';
-  const here = new URL(url, location.href);
-  here.searchParams.set('lang', other);
   return (
-    <a href={here.pathname + here.search} hrefLang={other} lang={other} target="_top">
+    <a href={withQuery(url, { lang: other })} hrefLang={other} lang={other} target="_top">
       {language.other}
     </a>
   );

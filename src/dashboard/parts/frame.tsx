@@ -72,7 +72,7 @@ function Framed({ children }: { readonly children: ComponentChildren }) {
         {children}
       </main>
       <footer class="frame muted">
-        <span>{frame.zone({ zone: format().zone })}</span>
+        <span class="clocked">{frame.zone({ zone: format().zone })}</span>
         <a href={addressOf('keys')}>{words().keys.title}</a>
       </footer>
       <Keys />
@@ -136,6 +136,7 @@ function Navigation({ shut }: { readonly shut: string }) {
 function useIsHere(page: PageName): boolean {
   const link = useLink();
   const { path } = useLocation();
-  const address = link(page);
+  // As the router has a path: without a slash at its end, where a proxy puts something before it.
+  const address = link(page).replace(/(?<=.)\/$/, '');
   return page === 'pipeline' ? path === address : path === address || path.startsWith(`${address}/`);
 }

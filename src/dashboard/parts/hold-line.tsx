@@ -20,7 +20,7 @@ export function HoldLine({ hold }: { readonly hold: HoldResource }) {
   return (
     <div class="hold-line">
       <Chip tone="hold" icon="▣" text={pipeline.held({ kind, who: hold.actor.name ?? hold.by })} />
-      <p class="muted" title={hold.reason}>
+      <p class="muted clocked" title={hold.reason}>
         {hold.until === null ? pipeline.noEnd : <HoldLeft until={hold.until} />}
       </p>
       <NotAsBooked hold={hold} />

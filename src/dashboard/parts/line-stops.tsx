@@ -33,7 +33,7 @@ export function LineStopText({
   const end = useEndText(until === null ? null : new Date(until));
   const said = { by: actor.name ?? by, kind: labels.holdKind[kind], reason, end };
   return (
-    <p>
+    <p class="clocked">
       <strong>
         <span aria-hidden="true">▣</span> {line.stopped}
       </strong>{' '}

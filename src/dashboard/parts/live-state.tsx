@@ -9,13 +9,17 @@ export const liveIcons = { on: '●', off: '‖', retry: '◌', 'signed-out': '�
 export function LiveState() {
   const { live } = useWorld();
   const { frame } = words();
-  const state = live.state.value;
+  // The place of what is likely said next is kept free, so that nothing moves when it is.
+  const isNew = live.isNew.value;
+  const state = isNew ? 'on' : live.state.value;
   const isOff = state === 'off';
   const label = isOff ? frame.live.resume : frame.live.pause;
   return (
     <div class="live">
       <span role="status" class={`chip ${state === 'on' ? 'ok' : 'warn'}`}>
-        <span aria-hidden="true">{liveIcons[state]}</span> {frame.live[state]}
+        <span class={isNew ? 'unsaid' : undefined}>
+          <span aria-hidden="true">{liveIcons[state]}</span> {frame.live[state]}
+        </span>
       </span>
       {state === 'signed-out' ? null : (
         <button

@@ -2,10 +2,9 @@ import type { CompareResource } from '../../contract/compare.js';
 import type { Language } from '../../messages/index.js';
 import { apiAt } from '../client/api.js';
 import { formatIn } from '../format.js';
-import { nothingTold } from '../client/told.js';
 import { releaseNotes } from '../rules/release-notes.js';
 import { useWorld } from '../state/world.js';
-import { words, type Words } from '../words.js';
+import { words, wordsIn } from '../words.js';
 import { CopyButton } from './copy-button.js';
 
 /** Release notes of what side b has and side a has not, for the clipboard, in either language whatever the page's. */
@@ -23,7 +22,7 @@ export function CopyNotes({
     const path = `/compare/${encodeURIComponent(sides)}`;
     const momentOf = (at: Date): string => formatIn(language).moment(at, clock.now());
     const [{ body }, spoken] = await Promise.all([
-      apiAt(place.prefix, { language, clock, told: nothingTold, momentOf }).ask<CompareResource>({ path }),
+      apiAt(place.prefix, { language, clock, momentOf }).ask<CompareResource>({ path }),
       wordsIn(language),
     ]);
     return body === null ? '' : releaseNotes(body, { words: spoken.compare.note, milestone });
@@ -35,8 +34,3 @@ export function CopyNotes({
     </div>
   );
 }
-
-const wordsIn = async (language: Language): Promise<Words> =>
-  language === 'ko'
-    ? (await import('../../messages/ko/dashboard.js')).dashboard
-    : (await import('../../messages/en/dashboard.js')).dashboard;

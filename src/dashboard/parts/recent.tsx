@@ -51,7 +51,7 @@ function Row({ promotion, isThere }: { readonly promotion: PromotionResource; re
         {milestone === null ? '' : ` (M${String(milestone)})`}
       </a>
       <Ago at={endedAt ?? createdAt} />
-      <span class="how">{how ?? ''}</span>
+      <span class="how clocked">{how ?? ''}</span>
       <span class="muted">
         {durationSeconds === null ? '' : `${format().length(durationSeconds)} · `}
         {actor.via === 'system'

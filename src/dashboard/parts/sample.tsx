@@ -15,7 +15,7 @@ export function Sample() {
       <strong>
         <span aria-hidden="true">◇</span> {sample.label}
       </strong>{' '}
-      {sample.meant({ at: format().moment(new Date(data.sample), now) })}
+      <span class="clocked">{sample.meant({ at: format().moment(new Date(data.sample), now) })}</span>
     </section>
   );
 }

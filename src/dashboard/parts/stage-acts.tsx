@@ -24,7 +24,7 @@ export function StageActs({ stage, lastRun }: On) {
   const reasons = reasonsOf(buttons, stage.stage);
   return (
     <footer class="card-acts">
-      <p class="buttons">
+      <div class="buttons">
         {buttons.map((act, place) => (
           <ActButton
             key={act.name}
@@ -42,7 +42,7 @@ export function StageActs({ stage, lastRun }: On) {
             </li>
           ))}
         </Menu>
-      </p>
+      </div>
       {reasons.length === 0 ? null : (
         <p class="muted" id={why}>
           {reasons.join(' ')}

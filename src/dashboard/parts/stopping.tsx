@@ -7,7 +7,7 @@ export function Stopping({ stage }: { readonly stage: Waiting }) {
   const text = waitOf(stage);
   if (text === null) return null;
   return (
-    <p class="warn-text" role="status">
+    <p class="warn-text clocked" role="status">
       ■ {text}
     </p>
   );

@@ -7,6 +7,8 @@ export type Live = 'on' | 'off' | 'retry' | 'signed-out';
 
 /** milliseconds between tries when nobody answers, or the stream is refused; each waits longer, up to the last. */
 const waits = [1000, 2000, 4000, 8000, 15_000, 30_000];
+/** milliseconds that a first connection may take before the page says that it waits for one. */
+const patienceMilliseconds = 1000;
 /** milliseconds after which the browser itself comes back from a cut, as the stream asks it to. */
 const browserWaits = 3000;
 
@@ -16,6 +18,8 @@ const browserWaits = 3000;
  */
 export function followAll(api: Api, { now }: { readonly now: () => Date }) {
   const state = signal<Live>('retry');
+  /** Whether the stream is opened for the first time, and nobody has waited long for it yet: neither live nor cut. */
+  const isNew = signal(true);
   /** Changes when something has happened, or may have while the stream was away. */
   const news = signal(0);
   /** When the service was last heard of. */
@@ -23,6 +27,7 @@ export function followAll(api: Api, { now }: { readonly now: () => Date }) {
   const retryAt = signal<Date | null>(null);
   let source: EventSource | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let slow: ReturnType<typeof setTimeout> | undefined;
   let tries = 0;
   let cuts = 0;
   let last = 0;
@@ -34,7 +39,9 @@ export function followAll(api: Api, { now }: { readonly now: () => Date }) {
     last = upTo;
     const stream = new EventSource(api.address(last === 0 ? '/events' : `/events?since=${String(last)}`));
     source = stream;
+    if (isNew.peek()) slow = setTimeout(() => (isNew.value = false), patienceMilliseconds);
     stream.onopen = () => {
+      isNew.value = false;
       tries = 0;
       cuts = 0;
       retryAt.value = null;
@@ -51,6 +58,7 @@ export function followAll(api: Api, { now }: { readonly now: () => Date }) {
       news.value += 1;
     };
     stream.onerror = () => {
+      isNew.value = false;
       state.value = 'retry';
       cuts += 1;
       // From a cut the browser comes back by itself, once; not from a refusal, nor as seldom as where nobody answers.
@@ -61,6 +69,7 @@ export function followAll(api: Api, { now }: { readonly now: () => Date }) {
   };
   const close = (): void => {
     clearTimeout(timer);
+    clearTimeout(slow);
     source?.close();
     source = null;
   };
@@ -83,9 +92,11 @@ export function followAll(api: Api, { now }: { readonly now: () => Date }) {
   };
   const signOut = (): void => {
     close();
+    isNew.value = false;
     state.value = 'signed-out';
   };
   const pause = (): void => {
+    isNew.value = false;
     if (state.value === 'signed-out') return;
     close();
     state.value = 'off';
@@ -95,7 +106,7 @@ export function followAll(api: Api, { now }: { readonly now: () => Date }) {
     state.value = 'retry';
     open();
   };
-  return { state, news, heardAt, retryAt, open, close, pause, resume, signOut };
+  return { state, isNew, news, heardAt, retryAt, open, close, pause, resume, signOut };
 }
 
 export type Following = ReturnType<typeof followAll>;

@@ -30,20 +30,36 @@ const gatherMilliseconds = 150;
 export interface Resources {
   /** The answer of an address, asked anew whenever something has happened while somebody watches it. */
   watch<T>(path: string): { readonly known: ReadonlySignal<Known<T>>; readonly leave: () => void };
+  /** What is known of an address, whether somebody watches it or not. */
+  at(path: string | null): Known<unknown>;
+  /** Says otherwise what is known already. */
+  retell(told: Brought): void;
   /** Asks all that are watched again. */
   refresh(): void;
 }
 
-const newEntry = (): Entry => ({
-  known: signal<Known<unknown>>(nothing),
+/** What is known of some addresses before anything is asked. */
+export type Brought = ReadonlyMap<string, Known<unknown>>;
+
+const newEntry = (known: Known<unknown>): Entry => ({
+  known: signal(known),
   watchers: 0,
   asked: new AbortController(),
   asking: 'no',
 });
 
+interface From {
+  readonly api: Api;
+  readonly live: Following;
+  readonly now: () => Date;
+  /** The first answers of some addresses: whoever watches one of them first is shown that, and nothing is asked. */
+  readonly brought: Brought;
+}
+
 /** Each address once, whatever number of parts of the page show it. */
-export function resourcesOf(api: Api, live: Following, now: () => Date): Resources {
+export function resourcesOf({ api, live, now, brought }: From): Resources {
   const entries = new Map<string, Entry>();
+  const first = new Map(brought);
 
   /** One question at a time: an answer that is on its way is waited for, and asked for once more when it is old. */
   const ask = async (path: string, entry: Entry): Promise<void> => {
@@ -92,11 +108,12 @@ export function resourcesOf(api: Api, live: Following, now: () => Date): Resourc
 
   return {
     watch: <T>(path: string) => {
-      const entry = entries.get(path) ?? newEntry();
+      const entry = entries.get(path) ?? newEntry(first.get(path) ?? nothing);
       entry.watchers += 1;
       if (!entries.has(path)) {
         entries.set(path, entry);
-        void ask(path, entry);
+        // Once: what comes back to it later would be shown what was.
+        if (!first.delete(path)) void ask(path, entry);
       }
       const leave = (): void => {
         entry.watchers -= 1;
@@ -106,6 +123,13 @@ export function resourcesOf(api: Api, live: Following, now: () => Date): Resourc
       };
       return { known: entry.known as Signal<Known<T>>, leave };
     },
+    at: (path) => (path === null ? nothing : (entries.get(path)?.known.peek() ?? first.get(path) ?? nothing)),
+    retell: (told) => {
+      for (const [path, known] of told) {
+        const entry = entries.get(path);
+        if (entry !== undefined) entry.known.value = known;
+      }
+    },
     refresh,
   };
 }
@@ -113,13 +137,15 @@ export function resourcesOf(api: Api, live: Following, now: () => Date): Resourc
 /** What the service says at an address, kept fresh while the part is shown; null as `path` = nothing is asked. */
 export function useResource<T>(path: string | null): Known<T> {
   const { resources } = useWorld();
-  const held = useHeld(path);
+  const held = useSignal({ path, known: resources.at(path) });
   // Asked before the page is drawn, not after: its first answer may be on its way already.
   useLayoutEffect(() => {
     if (path === null) return undefined;
     const { known, leave } = resources.watch<T>(path);
     const stop = effect(() => {
-      held.value = { path, known: known.value };
+      const next = known.value;
+      const shown = held.peek();
+      if (shown.path !== path || shown.known !== next) held.value = { path, known: next };
     });
     return () => {
       stop();
@@ -127,9 +153,5 @@ export function useResource<T>(path: string | null): Known<T> {
     };
   }, [path]);
   const { value } = held;
-  return (value.path === path ? value.known : nothing) as Known<T>;
-}
-
-function useHeld(path: string | null): Signal<{ path: string | null; known: Known<unknown> }> {
-  return useSignal<{ path: string | null; known: Known<unknown> }>({ path, known: nothing });
+  return (value.path === path ? value.known : resources.at(path)) as Known<T>;
 }

@@ -15,6 +15,8 @@ export function setSingle(isOn: boolean): void {
 }
 
 function readKept(): string | null {
+  // The service, which draws a page, keeps nothing for anybody.
+  if (!('document' in globalThis)) return null;
   try {
     return localStorage.getItem(kept);
   } catch {

@@ -1,3 +1,4 @@
+import type { ReadonlySignal } from '@preact/signals';
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { Api } from '../client/api.js';
@@ -15,6 +16,8 @@ export interface World {
   readonly clock: ServiceClock;
   /** By the service's clock. */
   readonly now: () => Date;
+  /** Whether what is shown is as the service drew it: by its width, its time and its zone. */
+  readonly isAsDrawn: ReadonlySignal<boolean>;
 }
 
 export const WorldContext = createContext<World | null>(null);
