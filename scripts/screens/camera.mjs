@@ -47,10 +47,13 @@ async function pageOf(browser, { picture: { width, height }, look: { language, t
     const response = await route.fetch();
     await route.fulfill({ response, json: { ...(await response.json()), actor: looker } });
   });
-  await page.route(({ pathname }) => pathname === '/', async (route) => {
-    const response = await route.fetch();
-    await route.fulfill({ response, body: toldBy(looker, at, await response.text()) });
-  });
+  await page.route(
+    ({ pathname }) => pathname === '/',
+    async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, body: toldBy(looker, at, await response.text()) });
+    },
+  );
   return page;
 }
 
