@@ -3,7 +3,7 @@ import type { Hold } from '../model/hold.js';
 import type { Phase, Promotion } from '../model/promotion.js';
 import type { Stage, StageState } from '../model/stage.js';
 import { quietHoldsAt } from '../policy/quiet.js';
-import { inForce } from '../policy/hold.js';
+import { ahead, inForce } from '../policy/hold.js';
 import type { Ports } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';
 import { stateOf } from './behind.js';
@@ -25,7 +25,7 @@ export interface Place {
   readonly lastRun: Phase | null;
   /** The newest milestone of its slot. */
   readonly milestone: number | null;
-  /** Its holds in force. */
+  /** Its holds in force, and what is booked there. */
   readonly holds: readonly Hold[];
 }
 
@@ -68,7 +68,10 @@ export async function readPlaces(
       nextRun: nextRunIn(pauses, stage, now),
       lastRun: lastRuns.find(here)?.phase ?? null,
       milestone: trigger === 'milestone' ? (milestones.find(here)?.number ?? null) : null,
-      holds: inForce([...holds.filter(here), ...quietHoldsAt(stage, now)], now),
+      holds: [
+        ...inForce([...holds.filter(here), ...quietHoldsAt(stage, now)], now),
+        ...ahead(holds.filter(here), now),
+      ],
     };
   });
   return { places, now };

@@ -36,7 +36,7 @@ export interface Whereabouts {
   readonly lastRun: Phase | null;
   /** The newest milestone of the stage's slot. */
   readonly milestone: number | null;
-  /** Its holds in force, with those who wait for their end. */
+  /** Its holds in force and what is booked there, with those who wait for their end. */
   readonly holds: readonly Hold[];
   readonly earliest: Date | null;
 }

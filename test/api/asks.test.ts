@@ -80,6 +80,21 @@ test('who waits is seen with the hold, on its stage, on the first page, where co
   ]);
 });
 
+test('who waits for what is booked is seen with it as with a hold, on its stage and where commits are looked for', async () => {
+  const { build } = await door.desk.register('one');
+  await door.desk.succeed('dev');
+  const jin = await viewer();
+  const after = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString();
+  const body = { kind: 'demo', reason: 'Publisher review', from: after(24), until: after(26) };
+  const { id } = (await door.ask<HoldResource>('POST', '/stages/nightly/holds', { body })).body;
+  const { body: asked } = await ask(id, jin);
+  const { stages } = (await door.ask<CommitWhereResource>('GET', `/commits/${build.commit}`)).body;
+  expect(stages.flatMap(({ asks }) => asks)).toEqual([asked]);
+  expect(asked).toMatchObject({ stage: 'nightly', owner: 'mina', by: 'jin' });
+  const { reservations } = (await door.ask<StageResource>('GET', '/stages/nightly')).body;
+  expect(reservations.flatMap(({ asks }) => asks)).toEqual([asked]);
+});
+
 test('the owner says no with a reason, nobody else does, and the answer is there for who asked', async () => {
   const jin = await viewer();
   const { id } = await hold();

@@ -208,6 +208,24 @@ describe('what is wrong is said', () => {
   });
 });
 
+test('who waits for what is booked is on the card of its stage, and since when, also where it is not the first', async () => {
+  await bookElsewhere({ from: daysOn(1, 15), until: daysOn(1, 16) });
+  const { id } = (await bookElsewhere({ from: daysOn(2, 15), until: daysOn(2, 16), reason: 'A fair' })).body;
+  const token = { name: 'jin', holder: { id: 'jin' }, scopes: ['viewer'] };
+  const { secret } = (await door.ask<{ secret: string }>('POST', '/tokens', { body: token })).body;
+  const headers = { authorization: `Bearer ${secret}` };
+  await door.ask('POST', `/holds/${id}/asks`, { headers, body: { reason: 'hotfix' } });
+  for (const path of ['/', '/milestones']) {
+    const { page, troubles, close } = await open(path);
+    const line = page.getByText(/^jin waits since .*\d\d:\d\d$/);
+    await line.waitFor();
+    expect(await line.count()).toBe(1);
+    expect(await violationsOn(page)).toEqual([]);
+    expect(troubles).toEqual([]);
+    await close();
+  }
+});
+
 const small: Visit = { language: 'ko', theme: 'dark', width: 320 };
 
 test('the dialog, the calendar and quiet hours are whole, in both languages, and where there is the least room', async () => {

@@ -12,6 +12,11 @@ const booked = (id: string, keepsFrom: string, runs: string | null = null) =>
     ...{ shows: { milestone: 9, build: 'b9' } },
     notAsBooked: runs === null ? null : { runs, command: 'npx --no switchback milestone put-back 9' },
   });
+const asked = (id: string, answer: AskResource['answer'] = null): AskResource => ({
+  ...{ id, hold: 'x', stage: 'devqa', owner: 'hana', reason: 'hotfix', by: 'jin', answer },
+  ...{ actor: { id: 'jin', via: 'cli' }, at: '2026-11-12T04:00:00Z' },
+});
+const no = { how: 'no', at: '2026-11-12T04:30:00Z', by: 'hana', reason: null } as const;
 
 test('what is booked holds its stage from its time on, also before the service was asked again', () => {
   const [soon, later] = [booked('soon', '2026-11-12T04:45:00Z'), booked('later', '2026-11-12T04:45:01Z')];
@@ -23,11 +28,6 @@ test('what is booked holds its stage from its time on, also before the service w
 });
 
 test('a question about what is booked is found as one about a hold, while it has no answer', () => {
-  const asked = (id: string, answer: AskResource['answer'] = null): AskResource => ({
-    ...{ id, hold: 'x', stage: 'devqa', owner: 'hana', reason: 'hotfix', by: 'jin', answer },
-    ...{ actor: { id: 'jin', via: 'cli' }, at: '2026-11-12T04:00:00Z' },
-  });
-  const no = { how: 'no', at: '2026-11-12T04:30:00Z', by: 'hana', reason: null } as const;
   const ahead = { ...booked('one', '2026-11-12T04:45:01Z'), asks: [asked('open'), asked('said', no)] };
   const seen = { holds: [hold({ id: 'qa', asks: [asked('now')] })], reservations: [ahead] };
   expect(['open', 'now', 'said', 'none'].map((id) => openAsk(seen, id)?.id)).toEqual([
@@ -43,10 +43,12 @@ test('of quiet hours nobody is asked which hold they mean', () => {
   expect(ownedOf([hold({ id: 'night', kind: 'quiet' }), qa])).toEqual([qa]);
 });
 
-test('a glance at a stage shows what is booked first, and what is not as booked', () => {
+test('a glance at a stage shows what is booked first, what is not as booked, and what somebody asked for', () => {
   const at = '2026-11-13T04:45:00Z';
-  const all = [booked('first', at), booked('second', at), booked('off', at, 'b8')];
-  expect(worthAGlance(all).map(({ id }) => id)).toEqual(['first', 'off']);
+  const wanted = { ...booked('asked', at), asks: [asked('open')] };
+  const refused = { ...booked('refused', at), asks: [asked('said', no)] };
+  const all = [booked('first', at), booked('second', at), booked('off', at, 'b8'), wanted, refused];
+  expect(worthAGlance(all).map(({ id }) => id)).toEqual(['first', 'off', 'asked']);
 });
 
 test('the wall is red for what is to be shown now and does not run, and not for what comes later', () => {

@@ -3,6 +3,7 @@ import type { Page } from '../../contract/page.js';
 import type { StageResource } from '../../contract/stage.js';
 import { Problem } from '../client/api.js';
 import { useAct } from '../parts/act.js';
+import { AskedLine } from '../parts/asked-line.js';
 import { BookedLine, NotAsBooked } from '../parts/booked-line.js';
 import { Coded } from '../parts/coded.js';
 import { format, useNow } from '../parts/clock.js';
@@ -193,6 +194,9 @@ function StageState({ stage }: { readonly stage: StageResource }) {
       ))}
       {holds.map((hold) => (
         <NotAsBooked key={hold.id} hold={hold} />
+      ))}
+      {holds.map((hold) => (
+        <AskedLine key={hold.id} hold={hold} />
       ))}
       {worthAGlance(reservations).map((hold) => (
         <BookedLine key={hold.id} hold={hold} />

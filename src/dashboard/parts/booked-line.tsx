@@ -1,5 +1,6 @@
 import type { HoldResource } from '../../contract/hold.js';
 import { words } from '../words.js';
+import { AskedLine } from './asked-line.js';
 import { format, useNow } from './clock.js';
 import { Chip } from './state.js';
 
@@ -17,6 +18,7 @@ export function BookedLine({ hold }: { readonly hold: HoldResource }) {
         {hold.shows === null ? null : <> · {booking.shows(hold.shows)}</>}
       </p>
       <NotAsBooked hold={hold} />
+      <AskedLine hold={hold} />
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import type { HoldResource } from '../../contract/hold.js';
 import { isOver } from '../rules/hold.js';
 import { words } from '../words.js';
+import { AskedLine } from './asked-line.js';
 import { NotAsBooked } from './booked-line.js';
 import { format, useNow } from './clock.js';
 import { Chip } from './state.js';
@@ -14,6 +15,7 @@ export function HoldLine({ hold }: { readonly hold: HoldResource }) {
     return (
       <div class="hold-line">
         <Chip tone="hold" icon="▣" text={line.here} />
+        <AskedLine hold={hold} />
       </div>
     );
   const kind = labels.holdKind[hold.kind];
@@ -24,6 +26,7 @@ export function HoldLine({ hold }: { readonly hold: HoldResource }) {
         {hold.until === null ? pipeline.noEnd : <HoldLeft until={hold.until} />}
       </p>
       <NotAsBooked hold={hold} />
+      <AskedLine hold={hold} />
     </div>
   );
 }

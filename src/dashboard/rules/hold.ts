@@ -22,14 +22,20 @@ export function heldBy({ holds, reservations }: Held, now: Date): Held {
   };
 }
 
-/** The question of this name to who holds a stage or has booked it, while it has no answer. */
+/** The questions to who holds a stage or has booked it that have no answer. */
+export const openAsks = ({ asks }: Pick<HoldResource, 'asks'>): readonly AskResource[] =>
+  asks.filter(({ answer }) => answer === null);
+
+/** That of this name. */
 export const openAsk = ({ holds, reservations }: Held, id: string | null): AskResource | undefined =>
-  [...holds, ...reservations].flatMap(({ asks }) => asks).find((one) => one.id === id && one.answer === null);
+  [...holds, ...reservations].flatMap(openAsks).find((one) => one.id === id);
 
 /** Those that somebody can release, move or be asked for: quiet hours are nobody's. */
 export const ownedOf = (holds: readonly HoldResource[]): readonly HoldResource[] =>
   holds.filter((hold) => !isQuiet(hold));
 
-/** Of what is booked what a glance at the stage shows: what comes first, and what is not as booked. */
+/** Of what is booked what a glance at the stage shows: what comes first, what is not as booked, and what somebody asked for. */
 export const worthAGlance = (reservations: readonly HoldResource[]): readonly HoldResource[] =>
-  reservations.filter(({ notAsBooked }, place) => place === 0 || notAsBooked !== null);
+  reservations.filter(
+    (hold, place) => place === 0 || hold.notAsBooked !== null || openAsks(hold).length > 0,
+  );
