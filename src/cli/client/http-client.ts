@@ -3,7 +3,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { spoken } from '../terminal/duration.js';
 import { failure, refusal } from '../terminal/failure.js';
 import { forMachines, type Invocation } from '../terminal/invocation.js';
+import { localTime } from '../terminal/local-time.js';
 import { parseClientName } from '../../model/client.js';
+import { byOwnClock } from '../../messages/own-clock.js';
 import { ProblemResource } from '../../contract/problem.js';
 import type { Method } from '../../contract/route.js';
 import { installDir } from '../../service/install-dir.js';
@@ -51,9 +53,13 @@ export function clientAt(invocation: Invocation, place: ServicePlace): HttpClien
   const ask = askOf(place, invocation.terminal.env);
   const send = (call: Call): Promise<Answer> => request({ ...place, ask }, call, invocation);
   const json = async (answer: Answer): Promise<unknown> =>
-    jsonIn(await textOf(answer, url), { url, status: answer.status });
+    asRead(invocation, jsonIn(await textOf(answer, url), { url, status: answer.status }));
   return { url, isElsewhere: isElsewhere(place), fetch: send, json };
 }
+
+/** People read moments by their own clock; a script reads what the service said. */
+const asRead = <T>({ output }: Pick<Invocation, 'output'>, answer: T): T =>
+  output === 'table' ? byOwnClock(answer, (at) => localTime(at.toISOString())) : answer;
 
 /** A client whose requests and answers end with the signal, also where the service takes them and stays silent. */
 export const stoppable = (client: HttpClient, signal: AbortSignal): HttpClient => ({
@@ -81,7 +87,7 @@ async function request(
   });
   if (isOk(answer) || call.accept?.includes(answer.status) === true) return answer;
   const seconds = toldToWait(answer, call, { timeout: invocation.timeout, waited });
-  if (seconds === null) throw await refusalOf(answer, place);
+  if (seconds === null) throw await refusalOf(answer, place, invocation);
   answer.end();
   if (!forMachines(invocation)) invocation.note(invocation.texts.token.toldToWait({ seconds }));
   await pause(seconds * 1000, undefined, call.signal === undefined ? {} : { signal: call.signal });
@@ -123,12 +129,12 @@ function askedFor(call: Call, { language, terminal }: Invocation, proof: Proof):
   };
 }
 
-async function refusalOf(answer: Answer, place: ServicePlace): Promise<Error> {
+async function refusalOf(answer: Answer, place: ServicePlace, invocation: Invocation): Promise<Error> {
   const { url, proof } = place;
   const { status } = answer;
   const text = await textOf(answer, url);
   if (!(answer.header('content-type') ?? '').includes('problem+json'))
     return failure('not-switchback', { url, status });
   const problem = answerOf(ProblemResource, jsonIn(text, { url, status }), url);
-  return refusal(problem, { by: proof.by, isElsewhere: isElsewhere(place) });
+  return refusal(asRead(invocation, problem), { by: proof.by, isElsewhere: isElsewhere(place) });
 }

@@ -1,5 +1,5 @@
 import type { ProblemResource } from '../../contract/problem.js';
-import { byOwnClock } from './own-clock.js';
+import { byOwnClock } from '../../messages/own-clock.js';
 import type { ServiceClock } from './service-clock.js';
 
 /** Every refusal of the service, in its own words and in the language of the page. */

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { byOwnClock } from '../../src/dashboard/client/own-clock.js';
 import { formatIn } from '../../src/dashboard/format.js';
+import { byOwnClock } from '../../src/messages/own-clock.js';
 
 const seoul = formatIn('en', 'Asia/Seoul');
 const told = <T>(answer: T): T =>
@@ -20,6 +20,10 @@ test('what the service says is told by the clock of the person, wherever it stan
   });
   const problem = { code: 'switchback/x', title: 'At 2026-11-13 09:00 UTC', detail: '2027-01-01 00:00 UTC' };
   expect(told(problem)).toMatchObject({ title: 'At 13 Nov, 18:00', detail: expect.stringContaining('2027') });
+  const errors = [{ pointer: '/until', detail: 'must be after 2026-11-13 09:00 UTC' }];
+  expect(told({ code: 'switchback/validation', errors })).toMatchObject({
+    errors: [{ pointer: '/until', detail: 'must be after 13 Nov, 18:00' }],
+  });
 });
 
 test('a line of a log, what somebody wrote and everything else stay as they are', () => {
