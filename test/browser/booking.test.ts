@@ -162,6 +162,67 @@ describe('a stage is booked', () => {
   });
 });
 
+describe('what is booked is moved', () => {
+  const moved = async () => (await bookedOn('staging-1'))[0];
+  const book = async () =>
+    (await bookElsewhere({ from: daysOn(1, 14), until: daysOn(1, 17), milestone: 9 })).body;
+
+  test('by the mouse, from its row, to another beginning and the same length', async () => {
+    await book();
+    const { page, troubles, close } = await open('/stages/staging-1?tab=hold');
+    await page.getByRole('link', { name: 'Move…' }).click();
+    const dialog = dialogIn(page);
+    await dialog.getByText(/^Booked now: from .*, 14:00 until .*, 17:00\.$/).waitFor();
+    await dialog.getByLabel('From').fill('2036-01-01T10:00');
+    expect(await dialog.getByLabel('Until').inputValue()).toBe('2036-01-01T13:00');
+    await dialog.getByText(/^Nothing new starts on staging-1 from .*, 09:45 until .*, 13:00\.$/).waitFor();
+    expect(await violationsOn(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Move it' }).click();
+    await said(page, /^staging-1 is booked from .*, 10:00 until .*, 13:00\.$/);
+    expect(await moved()).toMatchObject({ from: '2036-01-01T01:00:00.000Z', until: '2036-01-01T04:00:00.000Z' });
+    expect(troubles).toEqual([]);
+    await close();
+  });
+
+  test('by the keyboard alone, to another end: its beginning is not touched', async () => {
+    const { from } = await book();
+    const { page, troubles, close } = await open('/stages/staging-1?act=extend');
+    await dialogIn(page).getByText('Booked now: ').waitFor();
+    await tabTo(page, 'Until');
+    // From the month to the day.
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('ArrowUp');
+    await tabTo(page, 'Move it');
+    await page.keyboard.press('Enter');
+    await said(page, /^staging-1 is booked from .*, 14:00 until .*, 17:00\.$/);
+    const after = await moved();
+    expect(after?.from).toBe(from);
+    expect(after?.until).not.toBe(daysOn(1, 17));
+    expect(troubles).toEqual([]);
+    await close();
+  });
+
+  test('says what is wrong before it is sent, and what the service has against it', async () => {
+    await book();
+    await bookElsewhere({ from: daysOn(3, 14), until: daysOn(3, 17), build: 'b2' });
+    const { id } = (await moved()) ?? { id: '' };
+    const { page, close } = await open(`/stages/staging-1?act=extend&hold=${id}`);
+    const dialog = dialogIn(page);
+    const move = dialog.getByRole('button', { name: 'Move it' });
+    await dialog.getByLabel('From').fill('2020-01-01T14:00');
+    await dialog.locator('.fault').getByText('This time is over.').waitFor();
+    const day = new Date(Date.parse(daysOn(3, 15)) + 9 * 3_600_000).toISOString().slice(0, 16);
+    await dialog.getByLabel('From').fill(day);
+    await dialog.getByText('mina shows b2 there then, and a stage shows one build at a time.').waitFor();
+    expect(await move.isDisabled()).toBe(true);
+    await dialog.getByLabel('From').fill('2036-01-01T10:00');
+    await door.ask('DELETE', `/holds/${id}`, { body: {} });
+    await move.click();
+    await dialog.getByRole('alert').waitFor();
+    await close();
+  });
+});
+
 describe('what is wrong is said', () => {
   test('at the field: before it is sent, and by the service', async () => {
     const { page, close } = await open('/stages/devqa?act=book');
@@ -234,6 +295,8 @@ test('the dialog, the calendar and quiet hours are whole, in both languages, and
     '/calendar',
     '/calendar?act=book&stage=staging-1',
     '/stages/staging-1?act=book',
+    '/stages/staging-1?act=extend',
+    '/stages/staging-1?tab=hold',
     '/stages/nightly?tab=settings',
   ];
   for (const look of [usualVisit, small]) {

@@ -4,7 +4,9 @@ import {
   beside,
   bookedTimes,
   clashing,
+  movedTo,
   showing,
+  textsOf,
   usualTimes,
 } from '../../src/dashboard/rules/book.js';
 import { hold } from '../cli/resources.js';
@@ -29,6 +31,16 @@ test('with another beginning it lasts as long, and what is no time leaves the en
   });
   expect(beginningAt(texts, '')).toEqual({ from: '', until: texts.until });
   expect(beginningAt({ from: '', until: texts.until }, texts.from)).toEqual(texts);
+});
+
+test('what is moved has another beginning only where somebody gave one, and keeps its seconds where nobody did', () => {
+  const booked = { from: new Date(2026, 10, 13, 14, 0, 30), until: new Date(2026, 10, 13, 17, 0, 40) };
+  expect(textsOf(booked)).toEqual(texts);
+  expect(movedTo(booked, texts)).toEqual({ until: booked.until });
+  expect(movedTo(booked, { ...texts, until: '2026-11-13T18:00' })).toEqual({ until: local(13, 18) });
+  expect(movedTo(booked, { from: '2026-11-13T15:00', until: '2026-11-13T18:00' })).toEqual({
+    ...{ from: local(13, 15), until: local(13, 18) },
+  });
 });
 
 describe('its times', () => {

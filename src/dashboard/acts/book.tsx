@@ -5,21 +5,20 @@ import type { MilestoneResource } from '../../contract/milestones.js';
 import type { Page } from '../../contract/page.js';
 import type { StageResource } from '../../contract/stage.js';
 import { ActDialog } from '../parts/act-dialog.js';
+import {
+  Beside,
+  clashText,
+  TimesFields,
+  useBetween,
+  useBookedTimes,
+  type ChosenTimes,
+} from '../parts/booked-times.js';
 import { format, useNow } from '../parts/clock.js';
-import { Choices, Consequence, ReasonField, TextField } from '../parts/fields.js';
+import { Choices, Consequence, ReasonField } from '../parts/fields.js';
 import { useLack } from '../parts/lack.js';
 import { useStageChanges } from '../parts/stage-changes.js';
 import { toast } from '../parts/toasts.js';
-import {
-  beginningAt,
-  beside,
-  bookedTimes,
-  clashing,
-  showing,
-  usualTimes,
-  type BookedTimes,
-  type TimeTexts,
-} from '../rules/book.js';
+import { beside, showing, usualTimes, type BookedTimes } from '../rules/book.js';
 import { useResource } from '../state/resource.js';
 import { words } from '../words.js';
 import type { StageActProps } from './hold.js';
@@ -60,7 +59,7 @@ export function BookAct({ seen, close }: StageActProps) {
       close={close}
     >
       <ReasonField value={reason} onInput={setReason} hint={acts.reasonFor} at="/reason" isFirst />
-      <Times booking={booking} />
+      <TimesFields chosen={booking} />
       <Showing booking={booking} />
       <KindField kind={kind} choose={setKind} />
       <Meaning stage={seen.data} times={times} build={build} />
@@ -71,12 +70,7 @@ export function BookAct({ seen, close }: StageActProps) {
   );
 }
 
-interface Booking {
-  readonly texts: TimeTexts;
-  readonly setTexts: (texts: TimeTexts) => void;
-  readonly times: BookedTimes;
-  /** Why these are no times, in words. */
-  readonly faults: { readonly from: string | null; readonly until: string | null };
+interface Booking extends ChosenTimes {
   readonly listed: readonly Listed[];
   readonly chosen: string;
   readonly choose: (value: string) => void;
@@ -87,33 +81,15 @@ interface Booking {
 }
 
 function useBooking(stage: StageResource): Booking {
-  const now = useNow();
-  const [texts, setTexts] = useState(() => usualTimes(now));
+  const times = useBookedTimes(stage, usualTimes);
   const [chosen, choose] = useState('');
   const listed = useListed(stage);
-  const { keepsAheadSeconds, leadSeconds } = stage;
-  const times = bookedTimes(texts, { now, aheadSeconds: keepsAheadSeconds ?? leadSeconds });
   return {
-    ...{ texts, setTexts, times, listed, chosen, choose },
-    faults: faultTexts(times),
+    ...times,
+    ...{ listed, chosen, choose },
     build: listed.find(({ value }) => value === chosen)?.build ?? null,
-    others: beside(stage, times),
+    others: beside(stage, times.times),
   };
-}
-
-function faultTexts({ faults }: BookedTimes): Booking['faults'] {
-  const { acts } = words();
-  return {
-    from: faults.from === null ? null : faults.from === 'past' ? acts.past : acts.noTime,
-    until: faults.until === null ? null : faults.until === 'none' ? acts.noTime : acts.book.notAfter,
-  };
-}
-
-function useBetween({ from, until }: BookedTimes): string {
-  const now = useNow();
-  if (from === null || until === null) return '…';
-  const { booking } = words();
-  return booking.times({ from: format().moment(from, now), until: format().moment(until, now) });
 }
 
 interface Listed {
@@ -144,24 +120,6 @@ function useListed({ stage, trigger }: StageResource): readonly Listed[] {
       ...{ value: id, label: `${id} · ${commit.slice(0, 7)} · ${subject}`, build: id, isMilestone: false },
     })),
   ];
-}
-
-function Times({ booking: { texts, setTexts, faults } }: { readonly booking: Booking }) {
-  const { book } = words().acts;
-  return (
-    <>
-      <TextField
-        {...{ label: book.from, type: 'datetime-local', value: texts.from, at: '/from' }}
-        onInput={(from) => setTexts(beginningAt(texts, from))}
-        fault={faults.from}
-      />
-      <TextField
-        {...{ label: book.until, type: 'datetime-local', value: texts.until, at: '/until' }}
-        onInput={(until) => setTexts({ ...texts, until })}
-        fault={faults.until}
-      />
-    </>
-  );
 }
 
 function KindField({ kind, choose }: { readonly kind: Kind; readonly choose: (kind: Kind) => void }) {
@@ -234,24 +192,4 @@ function Meaning({
       ]}
     />
   );
-}
-
-function Beside({ other: { actor, by, reason, from, until } }: { readonly other: HoldResource }) {
-  const { book } = words().acts;
-  const now = useNow();
-  const moment = (at: string | null): string | null =>
-    at === null ? null : format().moment(new Date(at), now);
-  return (
-    <p class="muted">
-      {book.beside({ by: actor.name ?? by, reason, from: moment(from), until: moment(until) })}
-    </p>
-  );
-}
-
-/** Why that build cannot be shown then; null = it can. */
-function clashText(others: readonly HoldResource[], build: string | null): string | null {
-  const clash = clashing(others, build);
-  if (clash === null) return null;
-  const { actor, by, shows } = clash;
-  return words().acts.book.clash({ by: actor.name ?? by, build: shows?.build ?? '' });
 }

@@ -8,14 +8,17 @@ import { useStageChanges } from '../parts/stage-changes.js';
 import { toast } from '../parts/toasts.js';
 import { words } from '../words.js';
 import type { StageActProps } from './hold.js';
+import { Move } from './move.js';
 import { OfHold, type HoldActProps } from './of-hold.js';
 
-/** Another end for the hold of a stage, later or earlier. */
+/** Another end for the hold of a stage, later or earlier; of what is booked and has not begun another beginning, too. */
 export function ExtendAct({ seen, close, hold = null }: StageActProps) {
   const { extend } = words().acts;
   return (
     <OfHold {...{ seen, close, hold, title: extend.title({ stage: seen.data.stage }) }}>
-      {(held) => <Extend {...{ seen, close, held }} />}
+      {(held) =>
+        held.data.isAhead ? <Move {...{ seen, close, held }} /> : <Extend {...{ seen, close, held }} />
+      }
     </OfHold>
   );
 }

@@ -29,7 +29,9 @@ export function OfHold({
 }) {
   const { release } = words().acts;
   const { stage } = seen.data;
-  const holds = ownedOf(seen.data.holds);
+  const now = ownedOf(seen.data.holds);
+  // Where nothing holds it, what is booked there is meant.
+  const holds = now.length === 0 ? seen.data.reservations : now;
   const [chosen, choose] = useState(hold);
   const [only, ...others] = holds;
   const id = chosen ?? (others.length === 0 ? (only?.id ?? null) : null);

@@ -17,6 +17,22 @@ export function usualTimes(now: Date): TimeTexts {
   return { from: from ?? '', until: until ?? '' };
 }
 
+/** Those of what is booked already. */
+export const textsOf = ({ from, until }: { readonly from: Date; readonly until: Date }): TimeTexts => ({
+  from: textOf(from),
+  until: textOf(until),
+});
+
+/** What is changed of it: what the person left as it is keeps its seconds, which no field shows. */
+export function movedTo(
+  booked: { readonly from: Date; readonly until: Date },
+  texts: TimeTexts,
+): { readonly from?: Date; readonly until: Date } {
+  const before = textsOf(booked);
+  const until = texts.until === before.until ? booked.until : new Date(texts.until);
+  return texts.from === before.from ? { until } : { from: new Date(texts.from), until };
+}
+
 /** With another beginning it lasts as long as before. */
 export function beginningAt({ from, until }: TimeTexts, next: string): TimeTexts {
   const [before, end, after] = [from, until, next].map((text) => new Date(text).getTime());

@@ -92,6 +92,12 @@ export const acts = {
     then: (f: { end: string }) => `Then: ${f.end}.`,
     done: (f: { stage: string; end: string }) => `${f.stage} is held ${f.end}.`,
   },
+  move: {
+    open: 'Move…',
+    title: (f: { stage: string }) => `Move what is booked on ${f.stage}`,
+    confirm: 'Move it',
+    now: (f: { times: string }) => `Booked now: ${f.times}.`,
+  },
   release: {
     open: 'Release hold…',
     which: 'The stage has several holds. Which one?',

@@ -81,6 +81,12 @@ export const acts: typeof english = {
     then: (f) => `변경 후: ${f.end}`,
     done: (f) => `${f.stage} 스테이지를 ${f.end} 고정했습니다.`,
   },
+  move: {
+    open: '시간 변경…',
+    title: (f) => `${f.stage} 예약의 시간 변경`,
+    confirm: '시간 바꾸기',
+    now: (f) => `지금 예약된 시간: ${f.times}`,
+  },
   release: {
     which: '고정이 여러 개 있습니다. 어느 고정입니까?',
     open: '고정 해제…',

@@ -61,11 +61,11 @@ function OpenRows({ stage, holds }: { readonly stage: string; readonly holds: re
 }
 
 /** Who asked for a hold may end it without the right to hold the stage; the service knows whose it is. */
-function actsOf({ id: hold }: HoldResource) {
+function actsOf({ id: hold, isAhead }: HoldResource) {
   const { acts } = words();
   return [
     { label: acts.release.open, verb: null, act: 'release', about: { hold } },
-    { label: acts.extend.open, verb: null, act: 'extend', about: { hold } },
+    { label: isAhead ? acts.move.open : acts.extend.open, verb: null, act: 'extend', about: { hold } },
     { label: acts.ask.open, verb: null, act: 'ask', about: { hold } },
   ];
 }
