@@ -13,12 +13,13 @@ export const calendarResource = (
 });
 
 const stageResource = (
-  { stage, holds, quietUntil, ran, runs, runsUntil, builds, buildsFrom, milestones, coming }: CalendarStage,
+  { stage, holds, quietUntil, quietFrom, ran, runs, runsUntil, builds, buildsFrom, milestones, coming }: CalendarStage,
   place: Place,
 ): CalendarStageResource => ({
   stage,
   holds: holds.map((span) => heldResource(span, place)),
   quietUntil: quietUntil?.toISOString() ?? null,
+  quietFrom: quietFrom?.toISOString() ?? null,
   ran: ran.map(({ at, promotion, build, phase }) => ({ at: at.toISOString(), promotion, build, phase })),
   runs: runs.map((at) => at.toISOString()),
   runsUntil: runsUntil?.toISOString() ?? null,

@@ -7,10 +7,9 @@ import {
 } from 'ical-generator';
 import { messagesIn, type Language, type Messages } from '../messages/index.js';
 import { minute } from '../messages/facts.js';
-import { isQuietSpan, type Calendar, type HeldSpan } from '../model/calendar.js';
+import { isQuietSpan, type Calendar, type HeldSpan, type RanSpan } from '../model/calendar.js';
 import { pages } from '../model/pages.js';
 import { isTerminal } from '../model/promotion.js';
-import type { ScheduledRun } from '../model/scheduled-run.js';
 
 export interface Shown {
   readonly project: string;
@@ -102,13 +101,17 @@ function describing({ hold, stand, until, runsInstead }: HeldSpan, texts: Messag
   ];
 }
 
-/** The same event as before: a cron line is due at a minute, and its run begins soon after. */
-const ranEvent = ({ stage, at, build, phase }: ScheduledRun, told: Told): ICalEventData => ({
-  ...runEvent(stage, new Date(Math.floor(at.getTime() / 60_000) * 60_000), told),
-  // It has become another one since it was announced, and once more when it ended.
-  sequence: isTerminal(phase) ? 2 : 1,
-  summary: told.texts.ran({ stage, build, phase }),
-});
+/** The same event as before, also where it was made up for later: a cron line is due at a minute. */
+const ranEvent = ({ stage, at, due, build, phase }: RanSpan, told: Told): ICalEventData => {
+  const begun = new Date(Math.floor(at.getTime() / 60_000) * 60_000);
+  return {
+    ...runEvent(stage, due ?? begun, told),
+    ...during(begun, begun),
+    // It has become another one since it was announced, and once more when it ended.
+    sequence: isTerminal(phase) ? 2 : 1,
+    summary: told.texts.ran({ stage, build, phase }),
+  };
+};
 
 const runEvent = (stage: string, at: Date, told: Told): ICalEventData => ({
   ...atStage(stage, told),

@@ -24,6 +24,8 @@ const CalendarStageResource = z.object({
   holds: z.array(CalendarHoldResource),
   /** Up to when all quiet hours that are still to come are told; null = to the end. */
   quietUntil: time.nullable(),
+  /** From when on all quiet hours that are over are told; null = from the beginning. */
+  quietFrom: time.nullable().default(null),
   /** What its schedule has made, the newest 500, the oldest first. */
   ran: z.array(
     z.object({ at: time, promotion: z.string(), build: z.string().nullable(), phase: z.enum(phases) }),

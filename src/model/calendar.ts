@@ -48,6 +48,11 @@ export interface ComingMilestone {
   readonly since: Date;
 }
 
+/** A run of a schedule, and when it was due: it may have been made up for later. null = nobody knows. */
+export interface RanSpan extends ScheduledRun {
+  readonly due: Date | null;
+}
+
 /** One stage in the calendar. */
 export interface CalendarStage {
   readonly stage: string;
@@ -55,8 +60,10 @@ export interface CalendarStage {
   readonly holds: readonly HeldSpan[];
   /** Up to when all quiet hours that are still to come are told; null = to the end of the range. */
   readonly quietUntil: Date | null;
+  /** From when on all quiet hours that are over are told; null = from the beginning of the range. */
+  readonly quietFrom: Date | null;
   /** What its schedule has made, the newest of them, the oldest first. */
-  readonly ran: readonly ScheduledRun[];
+  readonly ran: readonly RanSpan[];
   /** When its schedule runs, as far as that is still to come. */
   readonly runs: readonly Date[];
   /** Up to when all runs are told; null = to the end of the range. */

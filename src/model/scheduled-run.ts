@@ -4,6 +4,8 @@ import { isTerminal, type Phase } from './promotion.js';
 export interface ScheduledRun {
   readonly stage: string;
   readonly at: Date;
+  /** Of which occurrence it is, by the stage's own clock; null = a person asked for it. */
+  readonly occurrence: string | null;
   readonly promotion: string;
   /** null = there was none to take. */
   readonly build: string | null;

@@ -14,10 +14,10 @@ import type { Promotion } from '../model/promotion.js';
 import type { ScheduledRun } from '../model/scheduled-run.js';
 import type { Stage, StageState } from '../model/stage.js';
 import { isOpen } from './hold.js';
-import { quietHolds } from './quiet.js';
+import { lastQuietHolds, quietHolds } from './quiet.js';
 import { insteadOf } from './reservation.js';
 import { milestoneOn } from './rotation.js';
-import { instantsBetween } from './schedule.js';
+import { instantOf, instantsBetween } from './schedule.js';
 
 /** What is known of all stages, as far as the calendar needs it. */
 export interface CalendarFacts {
@@ -59,13 +59,16 @@ function stageIn(facts: CalendarFacts, place: Place): CalendarStage {
   const { stage, range, now } = place;
   const { name } = stage;
   const here = (one: { readonly stage: string }): boolean => one.stage === name;
-  const { quiet, quietUntil } = quietOf(place);
+  const { quiet, ...told } = quietOf(place);
   const were = buildsOf(facts, place);
   return {
     stage: name,
     holds: spansOf([...heldIn(facts, place), ...quiet], range, now).map(seenIn(facts, place)),
-    quietUntil,
-    ran: facts.ran.filter(here),
+    ...told,
+    ran: facts.ran.filter(here).map((run) => ({
+      ...run,
+      due: run.occurrence === null ? null : instantOf(stage, run.occurrence),
+    })),
     ...runsOf(facts, place),
     ...were,
     milestones: stage.trigger === 'milestone' ? milestonesOf(facts, name, were.builds) : [],
@@ -80,18 +83,18 @@ function heldIn({ holds, booked = [] }: CalendarFacts, { stage: { name } }: Plac
   return [...known, ...comeBack.filter(({ id }) => known.every((one) => one.id !== id))];
 }
 
-/** Of what is still to come the first; of what is over all or nothing, for the oldest alone would say little. */
+/** Those around now: of what is still to come the first, of what is over the last. */
 function quietOf({ stage, range, now }: Place): {
   readonly quiet: readonly Hold[];
-  readonly quietUntil: Date | null;
-} {
+} & Pick<CalendarStage, 'quietFrom' | 'quietUntil'> {
   const most = mostRuns + 1;
   const middle = new Date(Math.min(Math.max(now.getTime(), range.from.getTime()), range.until.getTime()));
-  const past = middle > range.from ? quietHolds(stage, { ...range, until: middle }, most) : [];
+  const past = middle > range.from ? lastQuietHolds(stage, { ...range, until: middle }, most) : [];
   const coming = middle < range.until ? quietHolds(stage, { ...range, from: middle }, most) : [];
-  const over = past.filter(({ id }) => coming.every((one) => one.id !== id));
+  const over = past.slice(-mostRuns);
   return {
-    quiet: [...(over.length > mostRuns ? [] : over), ...coming.slice(0, mostRuns)],
+    quiet: [...over.filter(({ id }) => coming.every((one) => one.id !== id)), ...coming.slice(0, mostRuns)],
+    quietFrom: past.length > mostRuns ? (over[0]?.keepsFrom ?? null) : null,
     quietUntil: coming[mostRuns]?.keepsFrom ?? null,
   };
 }

@@ -37,6 +37,22 @@ export function quietAt(stage: Quiet, now: Date): QuietWindow | null {
 export const quietHolds = (stage: Pick<Stage, 'name' | 'quiet'>, range: Range, most = Infinity): Hold[] =>
   firstWindows(stage, range, most).map((window) => ({ ...holdOf(stage.name, window), from: window.from }));
 
+/** The same of the last so many. */
+export const lastQuietHolds = (
+  stage: Pick<Stage, 'name' | 'quiet'>,
+  range: Range,
+  most: number,
+): Hold[] =>
+  lastWindows(stage, range, most).map((window) => ({ ...holdOf(stage.name, window), from: window.from }));
+
+function lastWindows(stage: Quiet, { from, until }: Range, most: number): QuietWindow[] {
+  for (let days = 1; ; days *= 2) {
+    const begin = Math.max(from.getTime(), until.getTime() - days * day);
+    const windows = quietWindows(stage, { from: new Date(begin), until });
+    if (windows.length >= most || begin === from.getTime()) return windows.slice(-most);
+  }
+}
+
 /** Looks further and further, so that no more is counted than twice what is asked for. */
 function firstWindows(stage: Quiet, { from, until }: Range, most: number): QuietWindow[] {
   for (let days = most === Infinity ? Infinity : 1; ; days *= 2) {

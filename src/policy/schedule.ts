@@ -153,6 +153,14 @@ function nameOf(clock: LocalClock, at: number): string {
   return at === clock.firstAt(shown) ? name : `${name}${distanceText(shown - at)}`;
 }
 
+/** When an occurrence of a stage was due, by its name. */
+export function instantOf({ timezone }: Pick<Stage, 'timezone'>, occurrence: string): Date {
+  const isSecond = occurrence.length > firstNameLength;
+  if (isSecond) return new Date(occurrence);
+  return new Date(localClock(timezone).firstAt(Date.parse(`${occurrence}Z`)));
+}
+const firstNameLength = 'YYYY-MM-DDTHH:MM'.length;
+
 function distanceText(distance: number): string {
   const hoursAndMinutes = new Date(Math.abs(distance)).toISOString().slice(11, 16);
   return `${distance < 0 ? '-' : '+'}${hoursAndMinutes}`;

@@ -22,19 +22,19 @@ export async function scheduledBetween(
           .where('trigger', '=', 'schedule')
           .where('created_at', '>=', from)
           .where('created_at', '<', until)
-          .select(['id', 'build', 'phase', 'created_at', 'seq'])
+          .select(['id', 'build', 'phase', 'created_at', 'occurrence', 'seq'])
           .orderBy('created_at', 'desc')
           .limit(most)
           .as('run'),
       (join) => join.onTrue(),
     )
-    .select(['stages.stage', 'run.id', 'run.build', 'run.phase', 'run.created_at'])
+    .select(['stages.stage', 'run.id', 'run.build', 'run.phase', 'run.created_at', 'run.occurrence'])
     .where('stages.stage', 'in', stages)
     .orderBy('run.created_at')
     .orderBy('run.seq')
     .execute();
-  return rows.map(({ stage, id, build, phase, created_at: at }) => ({
-    ...{ stage, at, phase: phase as Phase, promotion: id },
+  return rows.map(({ stage, id, build, phase, created_at: at, occurrence }) => ({
+    ...{ stage, at, occurrence, phase: phase as Phase, promotion: id },
     build: build === null ? null : buildId(build),
   }));
 }

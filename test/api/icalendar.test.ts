@@ -37,6 +37,7 @@ const calendarWith = (holds: readonly Hold[]): Calendar => ({
         buildsFrom: null,
         runsUntil: null,
         quietUntil: null,
+        quietFrom: null,
       },
       milestones: [{ number: 9, build: 'b5', from: at(-50), until: null }],
       coming: [],
@@ -87,12 +88,23 @@ describe('a calendar for calendar programs', () => {
       return read(icalendar({ ...calendar, stages }, { ...shown, runs: true }));
     };
     const [coming] = runs({ runs: [at(-6)] });
-    const run = { stage: 'staging-1', at: new Date(at(-6).getTime() + 4200), promotion: 'p_1', build: 'b5' };
+    const run = {
+      ...{ stage: 'staging-1', at: new Date(at(-6).getTime() + 4200), promotion: 'p_1', build: 'b5' },
+      ...{ occurrence: '2026-11-12T23:00', due: at(-6) },
+    };
     const [past] = runs({ runs: [], ran: [{ ...run, phase: 'failed' }] });
     const [begun] = runs({ runs: [], ran: [{ ...run, phase: 'running' }] });
     expect(begun).toEqual({ ...coming, sequence: 1, summary: 'staging-1: scheduled run, b5 promoting' });
     expect(past).toEqual({ ...coming, sequence: 2, summary: 'staging-1: scheduled run, b5 failed' });
     expect(coming).toMatchObject({ sequence: 0, summary: 'staging-1: scheduled run' });
+    // Made up for four hours later it is the same run, at another time; one that nobody planned has a name of its own.
+    const [late] = runs({ runs: [], ran: [{ ...run, at: at(-2), phase: 'succeeded' }] });
+    expect([late?.['uid' as keyof typeof late], late?.start]).toEqual([
+      coming?.['uid' as keyof typeof coming],
+      at(-2).toISOString().replace('.000', ''),
+    ]);
+    const [own] = runs({ runs: [], ran: [{ ...run, occurrence: null, due: null, phase: 'failed' }] });
+    expect(own).toEqual(past);
   });
 
   test('knows an event again by its UID, and a change by its SEQUENCE', () => {

@@ -20,6 +20,7 @@ const stage = (change: Partial<CalendarStageResource>): CalendarStageResource =>
     buildsFrom: null,
     runsUntil: null,
     quietUntil: null,
+    quietFrom: null,
     milestones: [],
     coming: [],
   },

@@ -247,26 +247,36 @@ describe('quiet hours', () => {
   const quietly = (when: string, asked: Range) => {
     const hours = { when, forSeconds: 60, timezone: 'UTC', reason: { en: 'Tea', ko: '차' } };
     const [stage] = calendarOf(facts({ stages: [aStage({ quiet: [hours] })] }), asked, now).stages;
-    return { from: stage?.holds.map((span) => span.from), until: stage?.quietUntil };
+    const { holds, quietFrom, quietUntil } = stage ?? { holds: [] };
+    return { from: holds.map((span) => span.from), until: quietUntil, begins: quietFrom };
   };
   const season = { from: at(-14 * 24), until: at(78 * 24) };
 
   test('are told as a whole, also those that are over', () => {
-    const { from = [], until } = quietly('30 * * * *', { from: at(-24), until: at(48) });
-    expect([from.length, until]).toEqual([72, null]);
+    const { from, until, begins } = quietly('30 * * * *', { from: at(-24), until: at(48) });
+    expect([from.length, until, begins]).toEqual([72, null, null]);
   });
 
-  test('that begin all the time are told from now on up to a moment, which is said', () => {
-    const { from = [], until } = quietly('*/2 * * * *', season);
-    expect(from).toHaveLength(mostRuns);
-    expect(from[0]).toEqual(now);
-    expect(until).toEqual(new Date(now.getTime() + mostRuns * 120_000));
-    const past = { from: season.from, until: at(-24) };
-    expect(quietly('*/2 * * * *', past)).toEqual({ from: [], until: null });
+  test('that begin all the time are told around now, from a moment on and up to a moment, which is said', () => {
+    const { from, until, begins } = quietly('*/2 * * * *', season);
+    expect(from).toHaveLength(2 * mostRuns);
+    const around = (minutes: number): Date => new Date(now.getTime() + minutes * 60_000);
+    expect([from[0], from[mostRuns]]).toEqual([around(-2 * mostRuns), now]);
+    expect([begins, until]).toEqual([around(-2 * mostRuns), around(2 * mostRuns)]);
+  });
+
+  test('of a range that is over are its last ones, and it is said from when on', () => {
+    const past = quietly('*/2 * * * *', { from: season.from, until: at(-24) });
+    expect(past.from).toHaveLength(mostRuns);
+    expect(past.from.at(-1)).toEqual(new Date(at(-24).getTime() - 120_000));
+    expect([past.begins, past.until]).toEqual([past.from[0], null]);
+    // As many as are told are all of them.
+    const all = { from: new Date(at(-24).getTime() - mostRuns * 120_000), until: at(-24) };
+    expect(quietly('*/2 * * * *', all)).toMatchObject({ begins: null, from: { length: mostRuns } });
   });
 
   test('of which one goes on just now are told once', () => {
-    const { from = [] } = quietly('0 * * * *', { from: at(-2), until: at(2) });
+    const { from } = quietly('0 * * * *', { from: at(-2), until: at(2) });
     expect(from).toEqual([at(-2), at(-1), at(0), at(1)]);
   });
 });
@@ -294,10 +304,15 @@ describe('scheduled runs', () => {
   test('that are over are told as what became of them, each on its own stage', () => {
     const run = (stage: string, hours: number): ScheduledRun => ({
       ...{ stage, at: at(hours), promotion: `p_${stage}`, build: 'b7', phase: 'skipped' },
+      occurrence: hours === -6 ? at(-6 + 9).toISOString().slice(0, 16) : null,
     });
-    const [stage] = calendarOf(facts({ stages: [nightly], ran: [run('nightly', -6), run('weekly', -6)] }), range, now)
-      .stages; // prettier-ignore
-    expect(stage?.ran).toEqual([run('nightly', -6)]);
+    const ran = [run('nightly', -6), run('nightly', -3), run('weekly', -6)];
+    const [stage] = calendarOf(facts({ stages: [nightly], ran }), range, now).stages;
+    // When it was due, by the clock of its stage; of what a person asked for there is no such time.
+    expect(stage?.ran).toEqual([
+      { ...run('nightly', -6), due: at(-6) },
+      { ...run('nightly', -3), due: null },
+    ]);
   });
 
   test('of a schedule that runs all the time are told up to a moment, which is said', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { catchUpSeconds, dueAt, nextOccurrence, nextOccurrences } from '../../src/policy/schedule.js';
+import { catchUpSeconds, dueAt, instantOf, nextOccurrence, nextOccurrences } from '../../src/policy/schedule.js';
 import { aStage } from '../support/nouns.js';
 
 const scheduled = (schedule: string, timezone: string) => aStage({ trigger: 'schedule', schedule, timezone });
@@ -286,6 +286,24 @@ describe('what is due', () => {
       occurrence: { at: at('13T04:00:00'), occurrence: '2026-11-13T04:00' },
     });
   });
+});
+
+test('the name of an occurrence says when it was due, also where a clock was changed', () => {
+  const lines = ['30 2 * * *', '15 * * * *', '0 3 * * sun', '*/20 1-3 * * *'];
+  const changes = [
+    ['Europe/Berlin', '2026-03-28T12:00Z'],
+    ['Europe/Berlin', '2026-10-24T12:00Z'],
+    ['America/New_York', '2026-10-31T12:00Z'],
+    ['Australia/Lord_Howe', '2026-10-03T06:00Z'],
+    ['Australia/Lord_Howe', '2026-04-04T06:00Z'],
+    ['Asia/Seoul', '2026-03-29T01:00Z'],
+  ] as const;
+  for (const [timezone, from] of changes)
+    for (const schedule of lines) {
+      const stage = aStage({ trigger: 'schedule', schedule, timezone });
+      for (const { at, occurrence } of nextOccurrences(stage, new Date(from), 40))
+        expect([timezone, occurrence, instantOf(stage, occurrence)]).toEqual([timezone, occurrence, at]);
+    }
 });
 
 test('property: what is due is the newest occurrence since the last look: run within the catch-up, else missed', () => {

@@ -92,12 +92,13 @@ function sameDay(from: string, until: string): string {
 }
 
 const comingLines = ({ texts }: Invocation, { stages }: CalendarResource): string[] =>
-  stages.flatMap(({ stage, coming, ran, runsUntil, quietUntil, holds }) => [
+  stages.flatMap(({ stage, coming, ran, runsUntil, quietFrom, quietUntil, holds }) => [
     ...[...new Set(holds.filter(isQuietSpan).map(({ hold }) => hold.reason))].map((reason) =>
       texts.calendar.quiet({ stage, reason }),
     ),
     ...coming.map(({ number, promotion }) => texts.calendar.coming({ stage, number, promotion })),
     ...(ran.length === 0 ? [] : [texts.calendar.ran({ stage, count: ran.length, ends: countEnds(ran) })]),
+    ...(quietFrom === null ? [] : [texts.calendar.quietFrom({ stage, at: localMinute(quietFrom) })]),
     ...(quietUntil === null ? [] : [texts.calendar.quietUntil({ stage, at: localMinute(quietUntil) })]),
     ...(runsUntil === null ? [] : [texts.calendar.runsUntil({ stage, at: localMinute(runsUntil) })]),
   ]);

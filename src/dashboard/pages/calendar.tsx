@@ -124,7 +124,7 @@ function Lanes({ told, window }: { readonly told: CalendarResource; readonly win
 
 /** What no band says: milestones that are still to come, what comes back by itself, and runs that are too many. */
 function Notes({
-  stage: { stage, holds, coming, buildsFrom, runsUntil, quietUntil },
+  stage: { stage, holds, coming, buildsFrom, runsUntil, quietFrom, quietUntil },
 }: {
   readonly stage: CalendarStageResource;
 }) {
@@ -149,6 +149,9 @@ function Notes({
       )}
       {buildsFrom === null ? null : (
         <p class="muted">{calendar.buildsFrom({ at: format().moment(new Date(buildsFrom), now) })}</p>
+      )}
+      {quietFrom === null ? null : (
+        <p class="muted">{calendar.quietFrom({ at: format().moment(new Date(quietFrom), now) })}</p>
       )}
       {quietUntil === null ? null : (
         <p class="muted">{calendar.quietUntil({ at: format().moment(new Date(quietUntil), now) })}</p>

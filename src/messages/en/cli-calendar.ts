@@ -32,6 +32,8 @@ export const calendar = {
   runsUntil: (f: { stage: string; at: string }) => `${f.stage}: its runs are shown up to ${f.at} only.`,
   ran: (f: { stage: string; count: number; ends: Readonly<Record<RunEnd, number>> }) =>
     `${f.stage}: its schedule ran ${plural(f.count, 'time')}${endsOf(f.ends)}.`,
+  quietFrom: (f: { stage: string; at: string }) =>
+    `${f.stage}: its quiet hours are shown from ${f.at} on only.`,
   quietUntil: (f: { stage: string; at: string }) =>
     `${f.stage}: its quiet hours are shown up to ${f.at} only.`,
   nothing: 'Nothing is held or booked.',

@@ -29,6 +29,7 @@ export const calendar = {
   ran: (f: { count: number; ends: Readonly<Record<RunEnd, number>> }) =>
     `Its schedule ran ${plural(f.count, 'time')}${endsOf(f.ends)}`,
   runsUntil: (f: { at: string }) => `Its runs are shown up to ${f.at} only.`,
+  quietFrom: (f: { at: string }) => `Its quiet hours are shown from ${f.at} on only.`,
   quietUntil: (f: { at: string }) => `Its quiet hours are shown up to ${f.at} only.`,
   nothing: 'Nothing is held or booked.',
   table: 'As a table',

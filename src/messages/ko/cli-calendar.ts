@@ -25,6 +25,7 @@ export const calendar: typeof en = {
   coming: (f) => `M${String(f.number)}: ${f.stage} 대기 중(${f.promotion})`,
   runsUntil: (f) => `${f.stage}: 일정에 따른 실행은 ${f.at}까지만 표시합니다.`,
   ran: (f) => `${f.stage}: 일정에 따라 ${String(f.count)}번 실행${endsOf(f.ends)}.`,
+  quietFrom: (f) => `${f.stage}: 조용한 시간은 ${f.at}부터만 표시합니다.`,
   quietUntil: (f) => `${f.stage}: 조용한 시간은 ${f.at}까지만 표시합니다.`,
   nothing: '고정되거나 예약된 것이 없습니다.',
 };

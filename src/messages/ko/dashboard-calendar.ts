@@ -23,6 +23,7 @@ export const calendar: typeof english = {
   runs: (f) => `일정에 따른 실행 ${String(f.count)}번, 다음: ${f.next}`,
   ran: (f) => `일정에 따라 ${String(f.count)}번 실행${endsOf(f.ends)}`,
   runsUntil: (f) => `일정에 따른 실행은 ${f.at}까지만 표시합니다.`,
+  quietFrom: (f) => `조용한 시간은 ${f.at}부터만 표시합니다.`,
   quietUntil: (f) => `조용한 시간은 ${f.at}까지만 표시합니다.`,
   nothing: '고정되거나 예약된 것이 없습니다.',
   table: '표로 보기',

@@ -30,6 +30,7 @@ const told: CalendarResource = {
         buildsFrom: null,
         runsUntil: null,
         quietUntil: null,
+        quietFrom: null,
       },
       holds: [
         { stand: 'ahead', ...times, hold: demo },
@@ -47,6 +48,7 @@ const told: CalendarResource = {
       buildsFrom: null,
       runsUntil: at(2),
       quietUntil: null,
+      quietFrom: null,
       milestones: [],
       coming: [],
     },

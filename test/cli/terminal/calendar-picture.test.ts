@@ -34,6 +34,7 @@ const row = (stage: string, change: Partial<CalendarStageResource> = {}): Calend
     buildsFrom: null,
     runsUntil: null,
     quietUntil: null,
+    quietFrom: null,
     milestones: [],
     coming: [],
   },
