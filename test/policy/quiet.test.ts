@@ -28,9 +28,18 @@ const places = [
   ['Asia/Seoul', '2026-06-01'],
 ] as const;
 
-interface Rule {
-  readonly at: number;
+/** Days of a week, or days after the first of the table, which are days of a month. */
+interface Days {
+  readonly of: 'week' | 'month';
   readonly days: readonly number[];
+}
+
+/** At these minutes of these hours; null = of every hour. `steps` = the minutes are written as a step. */
+interface Rule {
+  readonly on: Days;
+  readonly hours: readonly number[] | null;
+  readonly from: number;
+  readonly step: number | null;
   readonly minutes: number;
 }
 
@@ -45,28 +54,96 @@ function shownAround(zone: string, date: string): { first: number; shown: number
   );
   return { first, shown };
 }
-const tables = places.map(([zone, date]) => shownAround(zone, date));
+interface Table {
+  readonly first: number;
+  readonly shown: readonly number[];
+  /** The minutes at which the clock shows a time. */
+  readonly starts: ReadonlyMap<number, readonly number[]>;
+}
+const tables = places.map(([zone, date]): Table => {
+  const { first, shown } = shownAround(zone, date);
+  const starts = new Map<number, number[]>();
+  for (const [at, time] of shown.entries()) starts.set(time, [...(starts.get(time) ?? []), at]);
+  return { first, shown, starts };
+});
 
-/** Minute by minute: the first at which the clock shows the time or a later one begins, and so many follow. */
-function slowly({ shown }: { shown: readonly number[] }, rules: readonly Rule[]): boolean[] {
+const hoursOfDay = Array.from({ length: 24 }, (_, hour) => hour);
+const minutesOf = ({ from, step }: Rule): number[] =>
+  Array.from({ length: 60 }, (_, at) => at).filter((at) =>
+    step === null ? at === from : at >= from && (at - from) % step === 0,
+  );
+const isOn = ({ of, days }: Days, date: number, first: number): boolean =>
+  of === 'week'
+    ? days.includes(new Date(date).getUTCDay())
+    : days.some((after) => new Date(first + after * day).getUTCDate() === new Date(date).getUTCDate());
+
+/**
+ * Minute by minute: the first at which the clock shows the time or a later one begins, and so many follow. Where it is
+ * meant for every hour each begins at which the clock shows it, also for a second time, and none that it leaves out.
+ */
+function slowly({ first, shown, starts }: Table, rules: readonly Rule[]): boolean[] {
   const quiet = shown.map(() => false);
   const [begin = 0] = shown;
-  for (const { at, days, minutes } of rules)
+  const begins = (start: number, minutes: number): void => {
+    quiet.fill(true, start, Math.min(start + minutes, shown.length));
+  };
+  const last = Math.max(...shown.slice(-1440));
+  /** The first minute at which the clock shows this or a later one. */
+  const firstFrom = (time: number): number => {
+    for (let one = time; one <= last; one += minute) {
+      const [start] = starts.get(one) ?? [];
+      if (start !== undefined) return start;
+    }
+    return shown.length;
+  };
+  for (const rule of rules)
     for (let date = begin - (begin % day) + day; date < (shown.at(-1) ?? 0); date += day) {
-      if (!days.includes(new Date(date).getUTCDay())) continue;
-      const start = shown.findIndex((time) => time >= date + at * minute);
-      if (start >= 0) quiet.fill(true, start, Math.min(start + minutes, shown.length));
+      if (!isOn(rule.on, date, first)) continue;
+      for (const hour of rule.hours ?? hoursOfDay)
+        for (const past of minutesOf(rule)) {
+          const time = date + (hour * 60 + past) * minute;
+          const at = rule.hours === null ? (starts.get(time) ?? []) : [firstFrom(time)];
+          for (const start of at) begins(start, rule.minutes);
+        }
     }
   return quiet;
 }
 
-const aRule = fc.record({
-  at: fc.integer({ min: 0, max: 1439 }),
-  days: fc.uniqueArray(fc.integer({ min: 0, max: 6 }), { minLength: 1 }),
-  minutes: fc.oneof(fc.integer({ min: 1, max: 1440 }), fc.integer({ min: 1, max: 120 })),
+const aRule: fc.Arbitrary<Rule> = fc.record({
+  on: fc.oneof(
+    fc.record({
+      of: fc.constant('week' as const),
+      days: fc.uniqueArray(fc.integer({ min: 0, max: 6 }), { minLength: 1 }),
+    }),
+    fc.record({
+      of: fc.constant('month' as const),
+      days: fc.uniqueArray(fc.integer({ min: 0, max: 8 }), { minLength: 1, maxLength: 4 }),
+    }),
+  ),
+  hours: fc.oneof(
+    { weight: 3, arbitrary: fc.uniqueArray(fc.integer({ min: 0, max: 23 }), { minLength: 1, maxLength: 3 }) },
+    // Where clocks are changed.
+    { weight: 2, arbitrary: fc.uniqueArray(fc.integer({ min: 1, max: 3 }), { minLength: 1 }) },
+    { weight: 2, arbitrary: fc.constant(null) },
+  ),
+  from: fc.integer({ min: 0, max: 59 }),
+  step: fc.option(fc.constantFrom(2, 5, 7, 15, 20, 30), { freq: 2 }),
+  minutes: fc.oneof(
+    fc.integer({ min: 1, max: 1440 }),
+    fc.integer({ min: 1, max: 120 }),
+    fc.integer({ min: 1, max: 9 }),
+  ),
 });
-const asHours = ({ at, days, minutes }: Rule, zone: string): QuietHours =>
-  hours(`${String(at % 60)} ${String(Math.floor(at / 60))} * * ${days.join(',')}`, minutes * 60, zone);
+
+/** As a stage file has it. */
+function asHours(rule: Rule, zone: string, first: number): QuietHours {
+  const { from, step, on, minutes } = rule;
+  const dates = [...new Set(on.days.map((after) => new Date(first + after * day).getUTCDate()))].join(',');
+  const [ofMonth, ofWeek] = on.of === 'week' ? ['*', on.days.join(',')] : [dates, '*'];
+  const written =
+    step === null ? String(from) : from === 0 ? `*/${String(step)}` : `${String(from)}-59/${String(step)}`;
+  return hours(`${written} ${rule.hours?.join(',') ?? '*'} ${ofMonth} * ${ofWeek}`, minutes * 60, zone);
+}
 
 describe('quiet windows', () => {
   test('are those of a slow model that looks at every minute, where clocks are changed, over midnight, overlapping', () => {
@@ -76,13 +153,17 @@ describe('quiet windows', () => {
       fc.array(aRule, { minLength: 1, maxLength: 3 }),
       inside,
     );
+    const met = new Set<string>();
+    const kindOf = ({ on, hours: some, step }: Rule): string =>
+      `${on.of}: ${some === null ? 'all hours' : 'hours'}${step === null ? '' : ', step'}`;
     fc.assert(
       fc.property(asked, ([place, rules, step]) => {
         const table = tables[place];
         const zone = places[place]?.[0] ?? 'UTC';
         if (table === undefined) return;
         const model = slowly(table, rules);
-        const quiet = rules.map((rule) => asHours(rule, zone));
+        const quiet = rules.map((rule) => asHours(rule, zone, table.first));
+        for (const rule of rules) met.add(kindOf(rule));
         const instant = (at: number): Date => new Date(table.first + at * minute);
         const [from, until] = [2 * 1440, 7 * 1440];
         const windows = quietWindows({ quiet }, { from: instant(from), until: instant(until) });
@@ -97,9 +178,15 @@ describe('quiet windows', () => {
           expect(window.until.getTime()).toBeLessThan(windows[index + 1]?.from.getTime() ?? Infinity);
         expect(quietAt({ quiet }, instant(step)) !== null).toBe(model[step]);
       }),
-      { numRuns: 60 },
+      { numRuns: 100 },
     );
-  });
+    // Each kind of line was drawn.
+    expect([...met].toSorted()).toEqual(
+      ['month', 'week'].flatMap((of) =>
+        ['all hours', 'all hours, step', 'hours', 'hours, step'].map((how) => `${of}: ${how}`),
+      ),
+    );
+  }, 60_000);
 
   test('begin after a gap, at the first of two times, and last as long as they say by a real clock', () => {
     const night = [hours('30 2 * * *', 3600, 'Europe/Berlin')];
