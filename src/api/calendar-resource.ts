@@ -13,7 +13,19 @@ export const calendarResource = (
 });
 
 const stageResource = (
-  { stage, holds, quietUntil, quietFrom, ran, runs, runsUntil, builds, buildsFrom, milestones, coming }: CalendarStage,
+  {
+    stage,
+    holds,
+    quietUntil,
+    quietFrom,
+    ran,
+    runs,
+    runsUntil,
+    builds,
+    buildsFrom,
+    milestones,
+    coming,
+  }: CalendarStage,
   place: Place,
 ): CalendarStageResource => ({
   stage,

@@ -38,11 +38,7 @@ export const quietHolds = (stage: Pick<Stage, 'name' | 'quiet'>, range: Range, m
   firstWindows(stage, range, most).map((window) => ({ ...holdOf(stage.name, window), from: window.from }));
 
 /** The same of the last so many. */
-export const lastQuietHolds = (
-  stage: Pick<Stage, 'name' | 'quiet'>,
-  range: Range,
-  most: number,
-): Hold[] =>
+export const lastQuietHolds = (stage: Pick<Stage, 'name' | 'quiet'>, range: Range, most: number): Hold[] =>
   lastWindows(stage, range, most).map((window) => ({ ...holdOf(stage.name, window), from: window.from }));
 
 function lastWindows(stage: Quiet, { from, until }: Range, most: number): QuietWindow[] {

@@ -179,7 +179,10 @@ describe('what is booked is moved', () => {
     expect(await violationsOn(page)).toEqual([]);
     await dialog.getByRole('button', { name: 'Move it' }).click();
     await said(page, /^staging-1 is booked from .*, 10:00 until .*, 13:00\.$/);
-    expect(await moved()).toMatchObject({ from: '2036-01-01T01:00:00.000Z', until: '2036-01-01T04:00:00.000Z' });
+    expect(await moved()).toMatchObject({
+      from: '2036-01-01T01:00:00.000Z',
+      until: '2036-01-01T04:00:00.000Z',
+    });
     expect(troubles).toEqual([]);
     await close();
   });

@@ -304,7 +304,12 @@ describe('scheduled runs', () => {
   test('that are over are told as what became of them, each on its own stage', () => {
     const run = (stage: string, hours: number): ScheduledRun => ({
       ...{ stage, at: at(hours), promotion: `p_${stage}`, build: 'b7', phase: 'skipped' },
-      occurrence: hours === -6 ? at(-6 + 9).toISOString().slice(0, 16) : null,
+      occurrence:
+        hours === -6
+          ? at(-6 + 9)
+              .toISOString()
+              .slice(0, 16)
+          : null,
     });
     const ran = [run('nightly', -6), run('nightly', -3), run('weekly', -6)];
     const [stage] = calendarOf(facts({ stages: [nightly], ran }), range, now).stages;

@@ -1,6 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { catchUpSeconds, dueAt, instantOf, nextOccurrence, nextOccurrences } from '../../src/policy/schedule.js';
+import {
+  catchUpSeconds,
+  dueAt,
+  instantOf,
+  nextOccurrence,
+  nextOccurrences,
+} from '../../src/policy/schedule.js';
 import { aStage } from '../support/nouns.js';
 
 const scheduled = (schedule: string, timezone: string) => aStage({ trigger: 'schedule', schedule, timezone });

@@ -16,7 +16,10 @@ export function Move({ seen, close, held }: HoldActProps) {
   const { acts, dialog } = words();
   const { stage } = seen.data;
   const hold = held.data;
-  const booked = { from: new Date(hold.from ?? hold.createdAt), until: new Date(hold.until ?? hold.createdAt) };
+  const booked = {
+    from: new Date(hold.from ?? hold.createdAt),
+    until: new Date(hold.until ?? hold.createdAt),
+  };
   const chosen = useBookedTimes(seen.data, () => textsOf(booked));
   const { times, faults } = chosen;
   const others = beside(seen.data, times).filter(({ id }) => id !== hold.id);

@@ -36,6 +36,4 @@ export const ownedOf = (holds: readonly HoldResource[]): readonly HoldResource[]
 
 /** Of what is booked what a glance at the stage shows: what comes first, what is not as booked, and what somebody asked for. */
 export const worthAGlance = (reservations: readonly HoldResource[]): readonly HoldResource[] =>
-  reservations.filter(
-    (hold, place) => place === 0 || hold.notAsBooked !== null || openAsks(hold).length > 0,
-  );
+  reservations.filter((hold, place) => place === 0 || hold.notAsBooked !== null || openAsks(hold).length > 0);
