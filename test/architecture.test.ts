@@ -109,14 +109,14 @@ describe('rooms', () => {
     expect(loaded.every(({ from }) => isDynamic(from, '../../platforms/aws/who-am-i'))).toBe(true);
   });
 
-  test('the dashboard loads of the contract what needs no library, and the rest as types', () => {
+  test('the dashboard loads of the contract and the messages what needs no library, and the rest as types', () => {
     const loaded = own.filter(({ from, typeOnly }) => roomOf(from) === 'dashboard' && !typeOnly);
     const there = new Set(loaded.map(({ to }) => to).filter((to) => roomOf(to) !== 'dashboard'));
     expect(there).toEqual(
       new Set([
         ...['contract/milestone-cursor.ts', 'contract/pages.ts', 'contract/quiet.ts'],
         'contract/scheduled-run.ts',
-        ...['messages/en/dashboard.ts', 'messages/ko/dashboard.ts'],
+        ...['messages/en/dashboard.ts', 'messages/ko/dashboard.ts', 'messages/own-clock.ts'],
       ]),
     );
   });
