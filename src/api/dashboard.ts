@@ -10,7 +10,8 @@ import type { ApiPorts } from './api-ports.js';
 import { choiceCookie } from './cookies.js';
 import type { Draw, ToDraw } from '../contract/drawing.js';
 import { languageOfRequest, requestIdOf } from './caller.js';
-import { canBeDrawn, drawingIn, zoneOf } from './drawn-page.js';
+import { drawingIn, drawnIn, type DrawnIn } from './drawn-page.js';
+import { withStyle } from './inline-style.js';
 import { refuseOthers } from './mount.js';
 import { blockOf, isTold, mayBeTold, readTold } from './told-overview.js';
 
@@ -73,18 +74,15 @@ const bodyEnds = '</body>';
 const page = (ports: ApiPorts, document: string): RequestHandler => {
   const prefix = prefixOf(ports.publicUrl);
   const draw = drawingIn(ports.dashboardDir);
+  const styled = withStyle(document, ports.dashboardDir);
   return async (request, response) => {
     const language = languageAsked(request);
     const theme = themes.find((one) => one === choiceCookie('theme', request)) ?? 'system';
-    const zone = isTold(response) && canBeDrawn(request) ? (zoneOf(request) ?? 'UTC') : null;
-    const drawn = zone === null ? '' : ` data-drawn="${zone === zoneOf(request) ? 'own' : 'utc'}"`;
-    const text = document
-      .replace(
-        '<html lang="en" data-prefix="">',
-        `<html lang="${language}" data-theme="${theme}" data-prefix="${prefix}"${drawn}>`,
-      )
-      .replaceAll(wordsOf, (link, of) => (of === language ? link : ''))
-      .replaceAll(/(href|src)="\.\//g, `$1="${prefix}/`);
+    const drawn = isTold(response) ? drawnIn(request) : null;
+    // Whoever has been here before has the style sheet, too.
+    const own = drawn?.isKept === false ? styled : null;
+    own?.allow(response);
+    const text = filled(own?.document ?? document, { language, theme, prefix, drawn });
     response.set({
       'Content-Type': 'text/html; charset=utf-8',
       'Content-Language': language,
@@ -97,18 +95,34 @@ const page = (ports: ApiPorts, document: string): RequestHandler => {
         `switchback-lang=${language}; Path=${prefix}/; Max-Age=31536000; SameSite=Lax`,
       );
     const url = prefix + request.originalUrl;
-    if (isTold(response)) await sendTold(ports, response, { text, draw, zone, url, prefix, language, theme });
+    if (isTold(response))
+      await sendTold(ports, response, { text, draw, drawn, url, prefix, language, theme });
     // Only the page that shows it first asks for it before its script does.
     else if (request.path !== pages.pipeline) sendKept(request, response, text);
     else sendKept(request, response, text.replace(headEnds, `${overviewAtOnce(prefix)}${headEnds}`));
   };
 };
 
+/** The document with what the script and the style have to know before anything else. */
+function filled(
+  document: string,
+  { language, theme, prefix, drawn }: Omit<ToDraw, 'told' | 'url'> & Pick<ToTell, 'drawn'>,
+): string {
+  const mark = drawn === null ? '' : ` data-drawn="${drawn.isKept ? 'own' : 'utc'}"`;
+  return document
+    .replace(
+      '<html lang="en" data-prefix="">',
+      `<html lang="${language}" data-theme="${theme}" data-prefix="${prefix}"${mark}>`,
+    )
+    .replaceAll(wordsOf, (link, of) => (of === language ? link : ''))
+    .replaceAll(/(href|src)="\.\//g, `$1="${prefix}/`);
+}
+
 interface ToTell extends Omit<ToDraw, 'told'> {
   readonly text: string;
   readonly draw: Draw;
   /** In whose time it is drawn; null = it is not. */
-  readonly zone: string | null;
+  readonly drawn: DrawnIn | null;
 }
 
 /**
@@ -128,10 +142,10 @@ async function sendTold(ports: ApiPorts, response: Response, { text, ...page }: 
 async function bodyOf(
   { log }: ApiPorts,
   request: Request,
-  { draw, zone, told, ...page }: Omit<ToTell, 'text'> & Pick<ToDraw, 'told'>,
+  { draw, drawn, told, ...page }: Omit<ToTell, 'text'> & Pick<ToDraw, 'told'>,
 ): Promise<string> {
-  if (zone === null) return blockOf(told);
-  const known = { ...told, zone };
+  if (drawn === null) return blockOf(told);
+  const known = { ...told, zone: drawn.zone };
   try {
     return (await draw({ ...page, told: known })) + blockOf(known);
   } catch (error) {

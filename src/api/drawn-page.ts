@@ -17,15 +17,23 @@ export const drawingIn =
     return draw(page);
   };
 
-/** Dialogs are opened by a script, and the grid shows what the page does not bring along. */
-export const canBeDrawn = ({ query }: Request): boolean =>
-  query['act'] === undefined && query['view'] !== 'grid';
+/** In whose time a page is drawn. */
+export interface DrawnIn {
+  readonly zone: string;
+  /** Whether a page of ours has kept that of the browser, which then has been here before. */
+  readonly isKept: boolean;
+}
 
-/**
- * The zone that a page of ours kept of the browser, where there is one of that name; null = nobody knows. What it says
- * decides how a moment is written, and nothing else.
- */
-export function zoneOf(request: Request): string | null {
+/** null = the script draws it: dialogs are opened by it, and the grid shows what the page does not bring along. */
+export function drawnIn(request: Request): DrawnIn | null {
+  const { act, view } = request.query;
+  if (act !== undefined || view === 'grid') return null;
+  const kept = keptZone(request);
+  return { zone: kept ?? 'UTC', isKept: kept !== null };
+}
+
+/** null = no page has kept one, or there is none of that name. It decides how a moment is written, and nothing else. */
+function keptZone(request: Request): string | null {
   const kept = choiceCookie('zone', request);
   if (kept === null || !/^[A-Za-z0-9_+/-]{1,64}$/.test(kept)) return null;
   try {

@@ -27,11 +27,18 @@ if (isDrawn) {
 } else render(app, document.body);
 delete document.documentElement.dataset['drawn'];
 keepZone(zone, place.prefix);
+keepSheet();
 
 /** What the service drew is seen before the script takes it over, which takes longer than to paint it. */
 async function painted(): Promise<void> {
   if (document.visibilityState === 'visible')
     await new Promise<void>((done) => requestAnimationFrame(() => setTimeout(done)));
+}
+
+/** The next page asks for the style sheet that this one had in it. */
+function keepSheet(): void {
+  const { href } = document.querySelector<HTMLElement>('style[data-href]')?.dataset ?? {};
+  if (href !== undefined) void fetch(href, { priority: 'low' }).catch(() => undefined);
 }
 
 /**

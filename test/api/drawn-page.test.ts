@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -53,6 +54,25 @@ describe('the first page is drawn', () => {
     const { text, headers } = await open('/');
     expect(bodyOf(text)).not.toMatch(/ style=| on[a-z]+=|<style|<script/);
     expect(headers.get('content-security-policy')).not.toContain('unsafe');
+  });
+
+  test('with its whole style for whoever was not here before, and no other style may be in it', async () => {
+    const first = await open('/');
+    const [, href = '', style = ''] = /<style data-href="([^"]+)">(.*?)<\/style>/s.exec(first.text) ?? [];
+    const digest = createHash('sha256').update(style).digest('base64');
+    expect(first.headers.get('content-security-policy')).toContain(`style-src 'self' 'sha256-${digest}';`);
+    expect(first.text).not.toContain('rel="stylesheet"');
+    expect((await open(href)).text.trim()).toBe(style);
+    for (const [path, headers] of [
+      ['/', { cookie: 'switchback-zone=Asia/Seoul' }],
+      ['/builds', {}],
+      ['/?view=grid', {}],
+    ] as const) {
+      const other = await open(path, headers);
+      expect(other.text).toMatch(/<link rel="stylesheet"[^>]* href="\/assets\//);
+      expect(other.text).not.toContain('<style');
+      expect(other.headers.get('content-security-policy')).toContain("style-src 'self';");
+    }
   });
 
   test('in the zone that the browser keeps, where there is one of that name', async () => {

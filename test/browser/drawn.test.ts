@@ -177,6 +177,18 @@ describe('the script takes over what is there', () => {
     });
   });
 
+  test('and the style sheet, which the first page had in it, is there before the next page asks for it', async () => {
+    const visitor = await visitorIn(browser);
+    const { page } = visitor;
+    const kept = page.waitForResponse(/\/assets\/[^/]+\.css$/);
+    await page.goto(at('/'));
+    await (await kept).finished();
+    await page.reload();
+    const size = `performance.getEntriesByType('resource').find(({ name }) => name.endsWith('.css')).transferSize`;
+    expect(await page.evaluate(size)).toBe(0);
+    await visiting(visitor, async () => takenOver(page));
+  });
+
   test('on a phone it shuts what a phone has shut, which nobody saw open', async () => {
     await visiting(await visit({ width: 360 }), async (page) => {
       expect((await keptOn(page)).moved).toEqual([]);
