@@ -2,7 +2,8 @@ import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { Header } from 'tar';
-import { ask } from './http.mjs';
+import { bookAndGoBefore, held } from './go-before.mjs';
+import { get, post } from './http.mjs';
 import { stages } from './project.mjs';
 
 const names = stages.map(({ name }) => name);
@@ -33,9 +34,13 @@ export async function runClient(world, client) {
   }
 }
 
-const get = async (me, path) => (await ask(me, { client: me.client, method: 'GET', path }))?.answer ?? null;
-const post = (me, path, body, method = 'POST') =>
-  ask(me, { client: me.client, method, path, body, key: randomUUID() });
+/** One that devqa had and a slot does not have. */
+async function anotherBuild(me, slot) {
+  const [now, came] = [await get(me, `/stages/${slot}`), '/promotions?stage=devqa&phase=succeeded&limit=20'];
+  const there = [now?.currentBuild?.id, ...(now?.queue ?? []).map(({ build }) => build)];
+  return me.random.one(((await get(me, came))?.items ?? []).filter(({ build }) => !there.includes(build)))
+    ?.build;
+}
 
 /** Uploads and registers a build that nobody has yet; gives what the service answered. */
 export async function registerBuild(me) {
@@ -55,7 +60,7 @@ const verbs = {
     if (onHold === 'wait') body.onHold = 'wait';
     if (me.random.chance(0.3)) Object.assign(body, { liftQuarantine: true, reason: 'good enough' });
     const told = (await post(me, `/stages/${name}/promotions`, body))?.answer;
-    const overrideHolds = told?.code === 'stage-held' ? told.override.values : null;
+    const overrideHolds = told?.code === held ? told.override.values : null;
     if (onHold !== 'override' || overrideHolds === null) return;
     await post(me, `/stages/${name}/promotions`, { ...body, overrideHolds, reason: 'cannot wait' });
   },
@@ -64,10 +69,10 @@ const verbs = {
     const until = seconds === null ? null : new Date(Date.now() + seconds * 1000).toISOString();
     const kind = me.random.one(['qa', 'demo', 'incident']);
     const reason = me.random.one(['a round', 'a demo', 'a fire']);
-    await post(me, `/stages/${me.random.one(names)}/holds`, { kind, reason, until });
+    await post(me, `/stages/${anyStage(me)}/holds`, { kind, reason, until });
   },
   book: async (me) => {
-    const name = me.random.one(names);
+    const name = anyStage(me);
     // What runs there or comes next, or a build of long ago.
     const builds = (await get(me, '/builds?limit=20'))?.items ?? [];
     const build = me.random.chance(0.6) ? me.random.one(builds)?.id : undefined;
@@ -98,35 +103,24 @@ const verbs = {
     const phase = me.random.one(['pending', 'running']);
     const page = await get(me, `/promotions?phase=${phase}`);
     const promotion = me.random.one(page?.items ?? []);
-    if (promotion !== undefined) await post(me, `/promotions/${promotion.id}/abort`, { reason: 'not now' });
+    if (promotion === undefined || isSpared(me, promotion.stage)) return;
+    await post(me, `/promotions/${promotion.id}/abort`, { reason: 'not now' });
   },
   rollBack: async (me) => {
     const reason = 'it is bad';
-    await post(me, `/stages/${me.random.one(names)}/rollback`, { reason, hold: me.random.chance(0.3) });
+    await post(me, `/stages/${anyStage(me)}/rollback`, { reason, hold: me.random.chance(0.3) });
   },
   milestone: async (me) => {
     const next = await get(me, '/milestones/next');
     const devqa = await get(me, '/stages/devqa');
     const build = devqa?.currentBuild?.id ?? null;
-    if (build !== null && next !== null) await post(me, '/milestones', { number: next.number ?? 9, build });
+    if (build === null || next === null || isSpared(me, next.stage)) return;
+    await post(me, '/milestones', { number: next.number ?? 9, build });
   },
-  /** What runs on the slot is booked there, and a milestone goes before it: now and then it passes what else is there. */
   goBefore: async (me) => {
-    const next = await get(me, '/milestones/next');
-    const booked = (await get(me, `/stages/${next?.stage}`))?.currentBuild?.id;
-    const came = (await get(me, '/promotions?stage=devqa&phase=succeeded&limit=20'))?.items ?? [];
-    const build = me.random.one(came.filter((one) => one.build !== booked))?.build;
-    if (next?.number == null || booked === undefined || build === undefined) return;
-    const from = Date.now() + me.random.between(8000, 25_000);
-    const times = { from: new Date(from).toISOString(), until: new Date(from + 5000).toISOString() };
-    const demo = { kind: 'demo', reason: `demo ${randomUUID()}`, build: booked, ...times };
-    await post(me, `/stages/${next.stage}/holds`, demo);
-    const body = { number: next.number, build, putBackBefore: true };
-    const told = (await post(me, '/milestones', { ...body, onHold: 'reject' }))?.answer;
-    if (told?.code !== 'stage-held') return;
-    const overrideHolds = told.override.values;
-    const how = me.random.chance(0.5) ? { onHold: 'wait' } : { overrideHolds, reason: 'a fair' };
-    await post(me, '/milestones', { ...body, ...how });
+    const { stage = null } = (await get(me, '/milestones/next')) ?? {};
+    if (stage === null || isSpared(me, stage)) return;
+    await bookAndGoBefore(me, { seconds: me.random.between(8, 25), build: await anotherBuild(me, stage) });
   },
   recover: async (me) => {
     const unknown = [];
@@ -149,7 +143,14 @@ function timesFrom({ random }) {
   return { from: new Date(from).toISOString(), until: new Date(until).toISOString() };
 }
 
-const holdsOf = async (me) => (await get(me, '/holds'))?.items ?? [];
+/** Mostly the slot that the producer minds is left alone: nothing would ever come back there. */
+const isSpared = ({ minded, random }, stage) =>
+  stage !== null && minded?.stage === stage && random.chance(0.9);
+
+const anyStage = (me) => me.random.one(names.filter((name) => !isSpared(me, name)));
+
+const holdsOf = async (me) =>
+  ((await get(me, '/holds'))?.items ?? []).filter(({ stage }) => !isSpared(me, stage));
 
 async function upload({ instances, random, signal }, digest, bytes) {
   while (!signal.aborted) {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** Answers that say nothing about the request: it is asked again, with the same key. */
@@ -17,11 +18,20 @@ export async function ask({ instances, heard, random, signal }, { client, method
       const { status, answer, request } = await once(`${url}/api/v1${path}`, { method, body, key });
       heard.push({ client, sent, got: Date.now(), method, path, body, key, status, answer, request });
       // A 500 is nobody's plan, wherever it comes from; the checker hears of it.
-      if (!passing.has(status) && answer?.code !== 'idempotency-in-flight') return { status, answer };
+      if (!passing.has(status) && answer?.code !== 'switchback/idempotency-in-flight')
+        return { status, answer };
     }
     await pause(random.between(50, 200));
   }
 }
+
+/** What a person looks at; null = nobody answered, or there was nothing. */
+export const get = async (me, path) =>
+  (await ask(me, { client: me.client, method: 'GET', path }))?.answer ?? null;
+
+/** What a person asks for, with a key of its own. */
+export const post = (me, path, body, method = 'POST') =>
+  ask(me, { client: me.client, method, path, body, key: randomUUID() });
 
 async function once(url, { method, body, key }) {
   try {

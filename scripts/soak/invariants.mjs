@@ -32,6 +32,18 @@ export function violationsIn(world) {
   return found;
 }
 
+/**
+ * What was not tried, as violations are told: a verdict on nothing would be none. How much comes back under faults is
+ * chance; when all is calm again what is booked comes back once more, so that it is there in any run.
+ */
+export const untriedIn = ({ log, put_backs: putBacks }) =>
+  [
+    ...(log.some(({ event, argv }) => event === 'start' && argv[0] === 'up')
+      ? []
+      : ['no update was begun: nothing was tried; let it run longer']),
+    ...(putBacks.some(({ how }) => how === 'done') ? [] : ['nothing that was booked was put back']),
+  ].map((text) => ({ invariant: '–', text, rows: [] }));
+
 const teller =
   (found) =>
   (invariant, text, ...rows) =>

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { registerBuild } from './clients.mjs';
+import { bookAndGoBefore } from './go-before.mjs';
 import { ask } from './http.mjs';
 import { stages } from './project.mjs';
 
@@ -13,7 +14,7 @@ const terminal = ['succeeded', 'failed', 'errored', 'aborted', 'superseded', 'sk
 
 /**
  * After the last fault: ends the holds, waits until nothing is under way, recovers the stages that are unknown, and
- * promotes a new build through all stages. Gives what did not come to rest, and the stages that had to be recovered.
+ * promotes a new build through all stages, and lets a milestone go before what is booked. Gives what did not come to rest, and the stages that had to be recovered.
  */
 export async function comeToRest(world) {
   const get = async (path) => (await ask(world, { client: 'rest', method: 'GET', path })).answer;
@@ -50,36 +51,56 @@ const recoveriesOf = async (get) => {
   return all;
 };
 
-/** A new build goes through all stages. */
+/** A new build goes through all stages; then another one goes before it where it is booked, and it comes back. */
 async function probe(world, get) {
-  const me = { ...world, client: 'probe' };
+  const all = await goThrough(world, get, ['dev', 'nightly', 'devqa', 'slot', 'slot']);
+  if (all.stuck !== null) return [all.stuck];
+  const next = await goThrough(world, get, ['dev', 'nightly', 'devqa']);
+  return next.stuck === null ? probePutBack(world, get, next.build) : [next.stuck];
+}
+
+/** A new build goes to these, one after the other; `stuck` = where it did not arrive. */
+async function goThrough(world, get, where) {
   const post = async (path, body) =>
     (await ask(world, { client: 'probe', method: 'POST', path, body })).answer;
-  const build = (await registerBuild(me)).answer;
-  const steps = [
-    ['dev', async () => build.promotions[0]],
-    [
-      'nightly',
-      async () => (await post('/stages/nightly/promotions', { build: build.id, onHold: 'wait' })).id,
-    ],
-    ['devqa', async () => (await post('/stages/devqa/promotions', { build: build.id, onHold: 'wait' })).id],
-    ['staging-1', async () => (await milestone(get, post, build)).promotion],
-    ['staging-2', async () => (await milestone(get, post, build)).promotion],
-  ];
-  for (const [stage, begin] of steps) {
-    const id = await begin();
+  const build = (await registerBuild({ ...world, client: 'probe' })).answer;
+  const begin = {
+    dev: async () => build.promotions[0],
+    slot: async () => {
+      const number = (await get('/milestones/next')).number ?? 9;
+      return (await post('/milestones', { number, build: build.id })).promotion;
+    },
+  };
+  for (const stage of where) {
+    const asked = { build: build.id, onHold: 'wait' };
+    const id = await (begin[stage] ?? (async () => (await post(`/stages/${stage}/promotions`, asked)).id))();
     const ended = await within(probeSeconds, async () => {
       const promotion = await get(`/promotions/${id}`);
       return terminal.includes(promotion.phase) ? promotion : null;
     });
     if (ended?.phase !== 'succeeded')
-      return [{ stage, probe: id ?? null, phase: ended?.phase ?? 'not ended', ended }];
+      return { build: null, stuck: { stage, probe: id ?? null, phase: ended?.phase ?? 'not ended', ended } };
   }
-  return [];
+  return { build: build.id, stuck: null };
 }
 
-const milestone = async (get, post, build) =>
-  post('/milestones', { number: (await get('/milestones/next')).number ?? 9, build: build.id });
+/** What runs on the next slot is booked there, and comes back by itself after a milestone that goes before it. */
+async function probePutBack(world, get, build) {
+  const me = { ...world, client: 'probe' };
+  const { stage } = await get('/milestones/next');
+  // Where updates took long there, it has to come back earlier.
+  for (const seconds of [14, 30, 60]) {
+    const demo = await bookAndGoBefore(me, { seconds, build, isCleared: true });
+    if (demo === null) continue;
+    const end = await within(probeSeconds, async () => {
+      const { items } = await get(`/audit?stage=${stage}&limit=50`);
+      const isEnd = ({ name, facts }) => /^put-back:(ended|failed)$/.test(name) && facts.hold === demo.id;
+      return items.find(isEnd) ?? null;
+    });
+    return end?.facts.how === 'done' ? [] : [{ stage, probe: demo.id, put_back: end?.facts ?? 'not ended' }];
+  }
+  return [{ stage, probe: null, put_back: 'nothing could go before what is booked' }];
+}
 
 async function within(seconds, look) {
   const until = performance.now() + seconds * 1000;

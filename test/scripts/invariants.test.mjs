@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { violationsIn } from '../../scripts/soak/invariants.mjs';
+import { untriedIn, violationsIn } from '../../scripts/soak/invariants.mjs';
 
 const at = (second) => new Date(Date.UTC(2026, 0, 1, 0, 0, second));
 const stages = [
@@ -524,4 +524,16 @@ describe('what keeps a stage', () => {
     expect(named(told('h2'))).toEqual([]);
     expect(named(told('h2', 'h3'))).toEqual(['I2']);
   });
+});
+
+test('what was not tried is said: no update, and nothing that was put back', () => {
+  const world = cleanWorld();
+  const untried = (more) => untriedIn({ ...world, ...more }).map(({ text }) => text);
+  const back = aPutBack({ ended_at: at(50), how: 'done', promotion: 'p4' });
+  expect(untried({ put_backs: [back] })).toEqual([]);
+  for (const how of [null, 'failed', 'not-needed'])
+    expect(untried({ put_backs: [aPutBack({ how })] })).toEqual(['nothing that was booked was put back']);
+  expect(untried({ log: [], put_backs: [back] })).toEqual([
+    'no update was begun: nothing was tried; let it run longer',
+  ]);
 });
