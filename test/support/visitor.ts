@@ -36,6 +36,7 @@ export async function visitorIn(
   });
   const page = await context.newPage();
   page.setDefaultTimeout(patienceMilliseconds);
+  waitForScript(page);
   const troubles: string[] = [];
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') troubles.push(message.text());
@@ -51,6 +52,22 @@ export async function visitorIn(
     if (response.status() >= 400) troubles.push(`${response.url()}: ${String(response.status())}`);
   });
   return { page, troubles, close: () => context.close() };
+}
+
+/** Whoever opens a page waits until its script has taken over what the service drew: before, no key and no button does anything. */
+function waitForScript(page: Page): void {
+  const [open, again] = [page.goto.bind(page), page.reload.bind(page)];
+  const taken = () => page.locator('html:not([data-drawn])').waitFor({ state: 'attached' });
+  page.goto = async (...asked) => {
+    const answer = await open(...asked);
+    await taken();
+    return answer;
+  };
+  page.reload = async (...asked) => {
+    const answer = await again(...asked);
+    await taken();
+    return answer;
+  };
 }
 
 /** What axe finds against WCAG 2.2 AA, a line per element; in colours alone, what another theme can change. */
