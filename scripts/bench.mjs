@@ -15,6 +15,7 @@ import { promotionText, promotionReport, reportOf, textOf } from './bench/report
 import { measureScreen, screenText } from './bench/screen.mjs';
 import { measureSize, sizeText } from './bench/size.mjs';
 import { grown, measureStages, stagesText } from './bench/stages.mjs';
+import { measureStreams, streamsText } from './bench/streams.mjs';
 import { compareStarts, otherBuild, startReport, startText } from './bench/starts.mjs';
 import { clientOf } from './demo/client.mjs';
 import { startService, stopStages } from './demo/service.mjs';
@@ -29,6 +30,7 @@ const help = `npm run bench -- [--rounds N] [--json]
        npm run bench -- --part reads [--embedded] [--promotions N] [--rounds N] [--json]
        npm run bench -- --part commands [--rounds N] [--json]
        npm run bench -- --part stages [--rounds N] [--json]
+       npm run bench -- --part streams [--listeners N] [--json]
 
 Measures ratios, both sides alternately in one run, on the same stack, program and build:
   a  a promotion over HTTP, request to succeeded, against \`pulumi up\` by hand for an equal change
@@ -49,7 +51,8 @@ of a PostgreSQL of its own, one with a thousandth of the promotions (1,000,000 u
 (aim: 1.2); or, embedded, two with 100,000 unless told and a thousandth. Then how long a start takes, and what a service
 does while nobody asks; of what misses the aim on the server the plan of the slowest statement. The part "commands" starts
 commands that people wait for and the runtime with nothing to do, in turns (aim: twice as long). The part "stages"
-starts services with 5, 50 and 200 stages: nothing may grow faster than their number. Absolute times depend on the machine, ratios less.
+starts services with 5, 50 and 200 stages: nothing may grow faster than their number. The part "streams" has 1,000 listen to the audit and to one promotion
+(aim: 95 of 100 hear of a change within ten times the reading of a row; nothing is missed or doubled over a restart). Absolute times depend on the machine, ratios less.
 `;
 
 const installDir = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -196,6 +199,19 @@ async function benchStages(args) {
   return grown(report).length === 0 ? 0 : 1;
 }
 
+async function benchStreams(args) {
+  const listeners = Number(valueOf(args, '--listeners')) || 1000;
+  await setUp({ quiet: true });
+  const say = (text) => void process.stderr.write(`… ${text}\n`);
+  const report = await measureStreams(installDir, { listeners, say });
+  process.stdout.write(
+    args.includes('--json') ? `${JSON.stringify(report, null, 2)}\n` : streamsText(report),
+  );
+  const { audit, promotion, reading } = report;
+  const isFast = [audit, promotion].every(({ p95 }) => p95 <= 10 * reading);
+  return isFast && audit.faults + promotion.faults === 0 ? 0 : 1;
+}
+
 function valueOf(args, flag) {
   const at = args.indexOf(flag);
   return at === -1 ? undefined : args[at + 1];
@@ -295,6 +311,7 @@ else
       reads: benchReads,
       commands: benchCommands,
       stages: benchStages,
+      streams: benchStreams,
     }[valueOf(args, '--part')] ?? bench
   )(args).catch((error) => {
     process.stderr.write(`${explain(error)}\n`);

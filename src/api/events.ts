@@ -14,6 +14,7 @@ import { authorise } from './caller.js';
 import { answerPage, oneMore } from './page.js';
 import { parse } from './parse.js';
 import { serve, type Served } from './serve.js';
+import { sharedReading } from './shared-reading.js';
 import { joined, streamBatch, type EventStream, type OpenStream } from './sse.js';
 
 type Filter = Omit<EventFilter, 'since' | 'until' | 'limit'>;
@@ -52,6 +53,7 @@ const upTo = ({ items, nextCursor }: Page<AuditResource>, head: number): number 
 /** The same address as a stream: every row after `since` or `Last-Event-ID`, by default from now on. */
 function streamHandler(ports: ApiPorts, open: OpenStream): RequestHandler {
   const { store } = ports;
+  const share = sharedReading<Told>();
   return async (request, response, next) => {
     if (request.accepts(['application/json', 'text/event-stream']) !== 'text/event-stream') {
       next();
@@ -66,7 +68,8 @@ function streamHandler(ports: ApiPorts, open: OpenStream): RequestHandler {
       request,
       response,
       listen: (notice) => store.onEvents(notice),
-      feed: (stream) => sendRows(rows, { after, filter }, stream),
+      feed: (stream) =>
+        sendRows((place) => share(keyOf(place, filter), () => toldAfter(rows, place, filter)), after, stream),
       facts: { stream: 'events' },
     });
   };
@@ -77,23 +80,40 @@ function lastEventId({ headers }: Request): Moment | undefined {
   return /^\d{1,15}$/.test(id) ? { seq: Number(id) } : undefined;
 }
 
+/** What a stream is told after a place. */
+interface Told {
+  readonly texts: readonly string[];
+  /** The place after it; rows that the filter left out are not looked at again. */
+  readonly last: number;
+  /** Nothing more has come in yet. */
+  readonly isAll: boolean;
+}
+
+async function toldAfter(rows: Rows, after: number, filter: Filter): Promise<Told> {
+  const { events: found, head } = await newsAfter(rows, after, { ...filter, limit: streamBatch });
+  const newest = found.at(-1)?.seq ?? after;
+  const isAll = found.length < streamBatch;
+  const texts = [...joined(found.map((event) => eventText(auditResource(event))))];
+  return { texts, last: isAll ? Math.max(head, newest) : newest, isAll };
+}
+
+/** Whoever has heard as much, and asks for the same, is told the same. */
+const keyOf = (after: number, filter: Filter): string => JSON.stringify([after, filter]);
+
 /** Sends the rows of the audit as they come, until nobody listens any more. */
 async function sendRows(
-  rows: Rows,
-  { after, filter }: { after: number; filter: Filter },
+  read: (after: number) => Promise<Told>,
+  after: number,
   stream: EventStream,
 ): Promise<void> {
   let last = after;
   // Who is cut off before the first row knows where it was, too.
   await stream.send(`id: ${String(last)}\n\n`);
   while (stream.isOpen()) {
-    const { events: found, head } = await newsAfter(rows, last, { ...filter, limit: streamBatch });
-    for (const text of joined(found.map((event) => eventText(auditResource(event))))) await stream.send(text);
-    const newest = found.at(-1)?.seq ?? last;
-    const isAll = found.length < streamBatch;
-    // Rows that the filter left out are not looked at again.
-    last = isAll ? Math.max(head, newest) : newest;
-    if (isAll) await stream.news();
+    const told = await read(last);
+    for (const text of told.texts) await stream.send(text);
+    ({ last } = told);
+    if (told.isAll) await stream.news();
   }
 }
 

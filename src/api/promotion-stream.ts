@@ -15,10 +15,16 @@ import { viewPromotion } from '../queries/promotion.js';
 import { underWayResource } from './under-way-resource.js';
 import { promotionResource } from './promotion-resource.js';
 import { serveRaw, type Served } from './serve.js';
+import { sharedReading } from './shared-reading.js';
 import { joined, streamBatch, written, type EventStream, type OpenStream } from './sse.js';
 
 /** `GET /promotions/{id}/logs` as text, and `/events` as a stream of server-sent events. */
 export const promotionStreamRoutes = (ports: ApiPorts, open: OpenStream): readonly Served[] => [
+  logRoute(ports),
+  followRoute(ports, open),
+];
+
+const logRoute = (ports: ApiPorts): Served =>
   serveRaw(getLog, async (request, response, params) => {
     const rows = ports.store.read;
     const promotion = await findPromotion(rows, params.promotion);
@@ -31,8 +37,11 @@ export const promotionStreamRoutes = (ports: ApiPorts, open: OpenStream): readon
       any ||= lines.length > 0;
     }
     response.end(any ? '' : whyEmpty(ports, request, promotion));
-  }),
-  serveRaw(followPromotion, async (request, response, params) => {
+  });
+
+function followRoute(ports: ApiPorts, open: OpenStream): Served {
+  const share = sharedReading<Told>();
+  return serveRaw(followPromotion, async (request, response, params) => {
     const promotion = await findPromotion(ports.store.read, params.promotion);
     const after = lastEventId(request);
     // A client that has seen the end and comes back is told to stop.
@@ -44,11 +53,15 @@ export const promotionStreamRoutes = (ports: ApiPorts, open: OpenStream): readon
       ports.store.onRunEvents((id) => {
         if (id === promotion.id) notice();
       });
-    const told = { request, promotion, after: after.id };
+    const language = languageOfRequest(request);
+    const read = (place: number) =>
+      share(`${promotion.id} ${language} ${String(place)}`, () =>
+        toldAfter(ports.store.read, { promotion, language, after: place }),
+      );
     const facts = { promotion: promotion.id };
-    await open({ request, response, listen, facts, feed: (to) => sendProgress(ports.store.read, told, to) });
-  }),
-];
+    await open({ request, response, listen, facts, feed: (to) => sendProgress(read, after.id, to) });
+  });
+}
 
 /** A log without a line was never written, or removed by age. */
 function whyEmpty({ keep, now }: ApiPorts, request: Request, { endedAt }: Promotion): string {
@@ -63,29 +76,43 @@ function lastEventId(request: Request): { id: number; seenEnd: boolean } {
   return { id: /^\d{1,15}$/.test(id) ? Number(id) : 0, seenEnd: end === 'done' };
 }
 
+/** What a stream is told after an event. */
 interface Told {
-  readonly request: Request;
+  readonly texts: readonly string[];
+  readonly last: number;
+  /** Nothing more has come in yet. */
+  readonly isAll: boolean;
+  /** The promotion has ended, and this was all of it. */
+  readonly isOver: boolean;
+}
+
+interface Asked {
   readonly promotion: Promotion;
+  readonly language: Language;
   readonly after: number;
+}
+
+async function toldAfter(rows: Rows, { promotion, language, after }: Asked): Promise<Told> {
+  const { events, isAll, isOver } = await progressOf(rows, promotion, { after, most: streamBatch });
+  const last = events.at(-1)?.id ?? after;
+  const texts = [...joined(events.map((event) => eventText(event, language)))];
+  const done = isOver ? [await doneText(rows, promotion.id, { last, language })] : [];
+  return { texts: [...texts, ...done], last, isAll, isOver };
 }
 
 /** Sends events until the promotion has ended or nobody listens any more. */
 async function sendProgress(
-  rows: Rows,
-  { request, promotion, after }: Told,
+  read: (after: number) => Promise<Told>,
+  after: number,
   stream: EventStream,
 ): Promise<void> {
   let last = after;
-  const language = languageOfRequest(request);
   while (stream.isOpen()) {
-    const { events, isAll, isOver } = await progressOf(rows, promotion, { after: last, most: streamBatch });
-    for (const text of joined(events.map((event) => eventText(event, language)))) await stream.send(text);
-    last = events.at(-1)?.id ?? last;
-    if (isOver) {
-      await stream.send(await doneText(rows, promotion.id, { last, request }));
-      return;
-    }
-    if (isAll) await stream.news();
+    const told = await read(last);
+    for (const text of told.texts) await stream.send(text);
+    ({ last } = told);
+    if (told.isOver) return;
+    if (told.isAll) await stream.news();
   }
 }
 
@@ -113,9 +140,9 @@ function eventResource(
 async function doneText(
   rows: Rows,
   id: string,
-  { last, request }: { last: number; request: Request },
+  { last, language }: { last: number; language: Language },
 ): Promise<string> {
   const promotion = await findPromotion(rows, id);
-  const body = promotionResource(await viewPromotion(rows, promotion), languageOfRequest(request));
+  const body = promotionResource(await viewPromotion(rows, promotion), language);
   return `id: ${String(last)}.done\nevent: done\ndata: ${JSON.stringify(body)}\n\n`;
 }

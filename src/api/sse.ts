@@ -201,6 +201,9 @@ function drop(response: Response, unreadMilliseconds: number): void {
 /** Another instance's events are found by looking; those of this process are told at once. */
 const lookAgainMilliseconds = 1000;
 
+/** All look at the same moments, in which they share what they read. */
+const untilNextLook = (): number => lookAgainMilliseconds - (performance.now() % lookAgainMilliseconds);
+
 /** Resolves `next()` at news since the last look, after a while, or when nobody listens. */
 function changesOf(
   listen: Streaming['listen'],
@@ -223,7 +226,7 @@ function changesOf(
           changed = false;
           resolve();
         };
-        const timer = setTimeout(done, Math.min(lookAgainMilliseconds, most));
+        const timer = setTimeout(done, Math.min(untilNextLook(), most));
         wake = done;
         if (changed) done();
       }),

@@ -21,7 +21,8 @@ export async function assertPortFree({ host, port }: Pick<Config, 'host' | 'port
   await new Promise((resolve) => trial.close(resolve));
 }
 
-const mostConnections = 1000;
+/** A stream is a connection of its own: a thousand who listen, and all who ask beside them. */
+const mostConnections = 4000;
 
 /** Listens on the address of the config; throws StartFailure `port-in-use`. */
 export function listen(server: Server, { host, port, reach }: Config): Promise<Server> {
@@ -60,13 +61,16 @@ export async function serverFor(
   return { server, renew: tlsRenewal(server, { files: tls, first, log }) };
 }
 
+/** Connections that may wait to be taken. All browsers come back at once after a restart, and Node's 511 are too few. */
+const waiting = 4096;
+
 function listening(server: Server, { host, port }: Pick<Config, 'host' | 'port'>): Promise<Server> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const failure = new StartFailure([{ code: 'port-in-use', facts: { host, port } }], { cause: error });
       reject(error.code === 'EADDRINUSE' ? failure : error);
     });
-    server.listen(port, host, () => {
+    server.listen({ port, host, backlog: waiting }, () => {
       resolve(server);
     });
   });
