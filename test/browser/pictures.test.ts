@@ -51,9 +51,10 @@ const pages: readonly Picture[] = [
 ];
 const themes = ['light', 'dark'] as const;
 const inEnglish = pages.flatMap((page) => themes.map((theme) => ({ page, look: { language: 'en', theme } })));
-/** The one that has most words of all kinds. */
+/** Those that people come for: other words have other lengths. */
+const mainPages = ['pipeline', 'stage', 'promote', 'milestones', 'calendar'];
 const inKorean = pages
-  .filter(({ name }) => name === 'pipeline')
+  .filter(({ name }) => mainPages.includes(name))
   .map((page) => ({ page, look: { language: 'ko', theme: 'light' } }));
 
 const wanted = ([...inEnglish, ...inKorean] as { page: Picture; look: Look }[]).map(({ page, look }) => ({
