@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { openSync, closeSync } from 'node:fs';
-import type { RunnerMessage, RunnerOrder } from '../runner/events.js';
+import { rehearses, type RunnerMessage, type RunnerOrder } from '../runner/events.js';
 
 export interface RunnerPlace {
   readonly nodePath: string;
@@ -40,8 +40,8 @@ export function createWarmRunners(place: RunnerPlace): WarmRunners {
   const waiting: Waiting[] = [];
   let stopped = false;
 
-  const begin = (): Waiting => {
-    const runner = startRunner(place);
+  const begin = (inAdvance: boolean): Waiting => {
+    const runner = startRunner(place, inAdvance);
     runner.child.once('exit', () => {
       const index = waiting.indexOf(runner);
       if (index !== -1) waiting.splice(index, 1);
@@ -51,13 +51,13 @@ export function createWarmRunners(place: RunnerPlace): WarmRunners {
 
   return {
     give: async (order) => {
-      const runner = waiting.shift() ?? begin();
+      const runner = waiting.shift() ?? begin(false);
       await runner.ready;
       await hand(runner.child, order, place.patienceSeconds);
       return { letGo: () => end(runner.child, place.patienceSeconds) };
     },
     refill: () => {
-      while (!stopped && waiting.length < place.warm) waiting.push(begin());
+      while (!stopped && waiting.length < place.warm) waiting.push(begin(true));
     },
     stop: () => {
       stopped = true;
@@ -67,9 +67,13 @@ export function createWarmRunners(place: RunnerPlace): WarmRunners {
   };
 }
 
-function startRunner({ nodePath, entry, projectDir, env, logFile, patienceSeconds }: RunnerPlace): Waiting {
+/** One for which no order waits takes the time to rehearse. */
+function startRunner(
+  { nodePath, entry, projectDir, env, logFile, patienceSeconds }: RunnerPlace,
+  inAdvance: boolean,
+): Waiting {
   const log = openSync(logFile, 'a', 0o600);
-  const child = spawn(nodePath, [entry], {
+  const child = spawn(nodePath, [entry, ...(inAdvance ? [rehearses] : [])], {
     cwd: projectDir,
     env,
     detached: true,

@@ -115,6 +115,9 @@ export interface RunnerOrder {
   readonly refresh?: { readonly clearPendingCreates: boolean };
 }
 
+/** The argument of a runner that goes through an update before it is ready. */
+export const rehearses = '--rehearse';
+
 export type RunnerMessage = { readonly kind: 'ready' } | { readonly kind: 'accepted' };
 
 export type { RunEvent };

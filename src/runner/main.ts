@@ -7,9 +7,10 @@ import { assertNotFenced } from '../pulumi-cli/fenced-attempts.js';
 import { stateFilesOf } from '../pulumi-cli/state-files.js';
 import { claim } from '../processes/claim.js';
 import { identityOf } from '../processes/identity.js';
-import { runnerFiles, type RunnerMessage, type RunnerOrder } from './events.js';
+import { rehearses, runnerFiles, type RunnerMessage, type RunnerOrder } from './events.js';
 import { createJournal } from './journal.js';
 import type { UpdatePlace } from './open-stack.js';
+import { rehearse } from './rehearse.js';
 import { update } from './update.js';
 import type { See } from './watch-run.js';
 import { readStateUrl } from '../model/state-bucket.js';
@@ -49,6 +50,21 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
       if (waiting) process.exit(0);
       abort.abort();
     });
+  const place: UpdatePlace = {
+    command,
+    projectDir,
+    env: { ...env, PULUMI_DEBUG_PROVIDERS: others === undefined ? own : `${own},${others}` },
+    signal: abort.signal,
+    assertNotFenced: fenceOf(env),
+    lookAtSettings: lookingBy(env, abort.signal),
+    see: (part, at) => {
+      see(part, at);
+    },
+  };
+  if (process.argv.includes(rehearses))
+    await rehearse(place, port).catch((error: unknown) => {
+      console.error('the rehearsal of an update failed; updates do not depend on it:', error);
+    });
   const order = await takeOrder(() => {
     waiting = false;
   });
@@ -62,15 +78,10 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
     journal.seen(part, at);
   };
   see('runner');
-  const outcome = await update(order, journal, {
-    command,
-    projectDir,
-    env: { ...env, PULUMI_DEBUG_PROVIDERS: others === undefined ? own : `${own},${others}` },
-    signal: abort.signal,
-    assertNotFenced: fenceOf(env),
-    lookAtSettings: lookingBy(env, abort.signal),
-    see,
-  }).catch((error: unknown) => ({ kind: 'runner-broke' as const, lines: [String(error)] }));
+  const outcome = await update(order, journal, place).catch((error: unknown) => ({
+    kind: 'runner-broke' as const,
+    lines: [String(error)],
+  }));
   journal.result({ ...outcome, endedAt: new Date().toISOString() });
   // The provider's server would keep the process alive.
   process.exit(0);

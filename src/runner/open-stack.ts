@@ -26,6 +26,8 @@ export interface StackUse {
   readonly refused?: Refused;
   /** Whether its parts are noted. */
   readonly isWatched?: boolean;
+  /** What takes the place of the CLI. */
+  readonly run?: (args: readonly string[]) => Promise<string>;
 }
 
 /** What the program threw: the engine hands on no more than its text. */
@@ -37,26 +39,28 @@ export interface Refused {
 export async function openStack(
   order: RunnerOrder,
   place: UpdatePlace,
-  { files, refused = {}, isWatched = false }: StackUse,
+  { files, refused = {}, isWatched = false, run }: StackUse,
 ): Promise<Stack> {
   const { command, projectDir, env, signal } = place;
   const see: See = isWatched ? place.see : () => undefined;
+  const runCli = (args: readonly string[], cwd: string, extra: Record<string, string>): Promise<string> =>
+    runDetached({
+      command: command.command,
+      args: args.includes('--non-interactive') ? args : [...args, '--non-interactive'],
+      cwd,
+      env: {
+        ...{ ...env, ...extra, PULUMI_AUTOMATION_API: 'true' },
+        ...(order.inputs.platform === 'process' ? collectsLess(env) : {}),
+      },
+      folder: order.folder,
+      files,
+      signal,
+      ...(isWatched ? { on: watchRun(order, { args, env, see }) } : {}),
+    });
   // The SDK's own `run` would hold the CLI by pipes.
   Object.assign(command, {
-    run: async (args: string[], cwd: string, extra: Record<string, string>) => ({
-      stdout: await runDetached({
-        command: command.command,
-        args: args.includes('--non-interactive') ? args : [...args, '--non-interactive'],
-        cwd,
-        env: {
-          ...{ ...env, ...extra, PULUMI_AUTOMATION_API: 'true' },
-          ...(order.inputs.platform === 'process' ? collectsLess(env) : {}),
-        },
-        folder: order.folder,
-        files,
-        signal,
-        ...(isWatched ? { on: watchRun(order, { args, env, see }) } : {}),
-      }),
+    run: async (args: readonly string[], cwd: string, extra: Record<string, string>) => ({
+      stdout: await (run?.(args) ?? runCli(args, cwd, extra)),
       stderr: '',
       code: 0,
     }),

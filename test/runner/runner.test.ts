@@ -14,7 +14,7 @@ import { initStacks } from '../../src/pulumi-cli/stacks.js';
 import { identityOf, isStillAlive } from '../../src/processes/identity.js';
 import { seenParts } from '../../src/model/timing.js';
 import type { RunTold } from '../../src/ports/engine.js';
-import { runnerFiles, type RunnerOrder, type RunnerResult } from '../../src/runner/events.js';
+import { rehearses, runnerFiles, type RunnerOrder, type RunnerResult } from '../../src/runner/events.js';
 import { choosePorts, readPorts } from '../../src/dotenv/stage-ports.js';
 import { locksOf } from '../support/locks.js';
 import { aStage } from '../support/nouns.js';
@@ -28,6 +28,8 @@ let project: TestProject;
 let cli: Cli;
 let port: number;
 const children: ChildProcess[] = [];
+/** What runners said by accident. */
+const said: string[] = [];
 
 beforeAll(async () => {
   project = await makeProject();
@@ -52,9 +54,13 @@ afterEach(async () => {
 });
 
 /** A runner that has loaded everything and waits for its order. */
-async function waitingRunner(pulumi = cli.command, more: NodeJS.ProcessEnv = {}): Promise<ChildProcess> {
+async function waitingRunner(
+  pulumi = cli.command,
+  more: NodeJS.ProcessEnv = {},
+  args: readonly string[] = [],
+): Promise<ChildProcess> {
   const { dataDir, dir: projectDir } = project;
-  const child = fork(join(installDir, 'dist/runner/main.js'), [], {
+  const child = fork(join(installDir, 'dist/runner/main.js'), args, {
     cwd: projectDir,
     env: {
       ...pulumiEnvironment({ dataDir, projectDir, cli, bucket: null, base: process.env }),
@@ -65,9 +71,10 @@ async function waitingRunner(pulumi = cli.command, more: NodeJS.ProcessEnv = {})
     },
     execArgv: [],
     detached: true,
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
   children.push(child);
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => said.push(text));
   const [message] = (await once(child, 'message')) as [unknown];
   expect(message).toEqual({ kind: 'ready' });
   return child;
@@ -210,7 +217,9 @@ describe('a runner with an order', () => {
     expect(await resultOf(order)).toMatchObject({ kind: 'up-failed' });
     const state = join(project.dataDir, 'pulumi/state/.pulumi');
     const files = [
-      ...readdirSync(order.folder).map((name) => join(order.folder, name)),
+      ...readdirSync(order.folder, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map(({ parentPath, name }) => join(parentPath, name)),
       ...readdirSync(state, { recursive: true, encoding: 'utf8' })
         .filter((name) => name.endsWith('.json'))
         .map((name) => join(state, name)),
@@ -358,5 +367,32 @@ describe('an order in flight when its service dies', () => {
     const result = await resume(order);
     const written = await jsonIn<RunnerResult>(order.folder, runnerFiles.result);
     expect(result).toMatchObject({ kind: 'succeeded', endedAt: new Date(written?.endedAt ?? '') });
+  }, 60_000);
+});
+
+describe('a runner that rehearses', () => {
+  const filesOf = (): string[] =>
+    readdirSync(project.dataDir, { recursive: true, encoding: 'utf8' }).toSorted();
+
+  test('has nothing to say of it, leaves nothing behind, and carries its order out like any other', async () => {
+    const before = filesOf();
+    said.length = 0;
+    const runner = await waitingRunner(cli.command, {}, [rehearses]);
+    expect([filesOf(), said]).toEqual([before, []]);
+    const order = await orderFor('rehearsed');
+    runner.send(order);
+    expect(await resultOf(order)).toMatchObject({ kind: 'succeeded' });
+    expect((await live()).build).toBe('b-rehearsed');
+    expect(said).toEqual([]);
+  }, 60_000);
+
+  test('is ready all the same when it cannot', async () => {
+    said.length = 0;
+    // No SDK of another version listens for events so.
+    const runner = await waitingRunner(cli.command, { SWITCHBACK_PULUMI_VERSION: '3.200.0' }, [rehearses]);
+    expect(said.join('')).toContain('the rehearsal of an update failed');
+    const order = await orderFor('unrehearsed');
+    runner.send(order);
+    expect(await resultOf(order)).toMatchObject({ kind: 'succeeded' });
   }, 60_000);
 });
