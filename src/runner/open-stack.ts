@@ -2,6 +2,7 @@ import { LocalWorkspace, Stack, type PulumiCommand } from '@pulumi/pulumi/automa
 import type { AwsLookup } from '../model/aws-lookup.js';
 import { program } from '../program/program.js';
 import { collectsLess } from '../pulumi-cli/environment.js';
+import { makeWorkFolder } from '../pulumi-cli/work-folder.js';
 import { runDetached } from './detached-cli.js';
 import type { CliFiles, RunnerOrder } from './events.js';
 import { watchRun, type See } from './watch-run.js';
@@ -66,7 +67,7 @@ export async function openStack(
     }),
   });
   const workspace = await LocalWorkspace.create({
-    workDir: projectDir,
+    workDir: run === undefined ? await workFolder(order, projectDir) : projectDir,
     pulumiCommand: command,
     program: async () => {
       see('program');
@@ -88,3 +89,7 @@ export async function openStack(
   stack.info = () => Promise.resolve(undefined);
   return stack;
 }
+
+/** Where there is no room for a folder of its own, the CLI runs where the project is: it takes longer there, no more. */
+const workFolder = ({ folder, stage }: RunnerOrder, projectDir: string): Promise<string> =>
+  makeWorkFolder(folder, { projectDir, stage }).catch(() => projectDir);

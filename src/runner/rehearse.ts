@@ -4,6 +4,7 @@ import eventsGrpc from '@pulumi/pulumi/proto/events_grpc_pb.js';
 import eventsPb from '@pulumi/pulumi/proto/events_pb.js';
 import languageGrpc from '@pulumi/pulumi/proto/language_grpc_pb.js';
 import languagePb from '@pulumi/pulumi/proto/language_pb.js';
+import { movableProject } from '../pulumi-cli/work-folder.js';
 import { eventReader } from './engine-events.js';
 import { updateFiles, type RunnerOrder } from './events.js';
 import { openStack, type UpdatePlace } from './open-stack.js';
@@ -11,13 +12,14 @@ import { playEngine } from './played-engine.js';
 
 /**
  * Goes through an update once before there is an order: the same program, with this process in the place of the CLI. What
- * a first call loads and compiles is done by then. Nothing is started, read or written, and the provider is asked only
+ * a first call loads and compiles is done by then. Nothing is started or written, and the provider is asked only
  * to check its inputs. Rejects when the SDK is not what it was, which does not matter to any update.
  */
 export async function rehearse(place: UpdatePlace, providerPort: number): Promise<void> {
   const run = (args: readonly string[]): Promise<string> => playCli(args, providerPort);
   const assertNotFenced = (): Promise<void> => Promise.resolve();
   const stack = await openStack(order, { ...place, assertNotFenced }, { files: updateFiles, run });
+  await movableProject(place.projectDir);
   const readEvent = eventReader('pulumi-up');
   const onEvent = (event: EngineEvent): void => void readEvent(event);
   await stack.up({ message: order.message, color: 'never', suppressProgress: true, onEvent });

@@ -1,8 +1,8 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import { execFileSync, fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readdirSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { createArtifacts } from '../../src/artifacts/artifacts.js';
 import { installDir } from '../../src/service/config.js';
@@ -367,6 +367,32 @@ describe('an order in flight when its service dies', () => {
     const result = await resume(order);
     const written = await jsonIn<RunnerResult>(order.folder, runnerFiles.result);
     expect(result).toMatchObject({ kind: 'succeeded', endedAt: new Date(written?.endedAt ?? '') });
+  }, 60_000);
+});
+
+describe('a runner in a repository', () => {
+  test('has no git look at the work tree of its project, nor at one around its data', async () => {
+    const root = dirname(project.dir);
+    const noted = join(project.dir, 'git-calls');
+    const folder = join(project.dir, 'git-that-notes');
+    mkdirSync(folder);
+    const git = execFileSync('which', ['git'], { encoding: 'utf8' }).trim();
+    const script = `#!/bin/sh\necho "$@" >> '${noted}'\nexec ${git} "$@"\n`;
+    await writeFile(join(folder, 'git'), script, { mode: 0o755 });
+    const env = { PATH: `${folder}:${process.env['PATH'] ?? ''}` };
+    const who = ['-c', 'user.name=mina', '-c', 'user.email=mina@example.com'];
+    for (const cwd of [root, project.dir]) {
+      execFileSync('git', ['init', '-q'], { cwd });
+      execFileSync('git', [...who, 'commit', '-q', '--allow-empty', '-m', 'first'], { cwd });
+    }
+    // What it notes is what is called.
+    execFileSync('git', ['status', '--short'], { cwd: root, env });
+    const before = await readFile(noted, 'utf8');
+    expect(before).toBe('status --short\n');
+    const order = await orderFor('ungitted');
+    (await waitingRunner(cli.command, env)).send(order);
+    expect(await resultOf(order)).toMatchObject({ kind: 'succeeded' });
+    expect(await readFile(noted, 'utf8')).toBe(before);
   }, 60_000);
 });
 
