@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import * as grpc from '@grpc/grpc-js';
 import type { EngineEvent } from '@pulumi/pulumi/automation/index.js';
 import eventsGrpc from '@pulumi/pulumi/proto/events_grpc_pb.js';
@@ -13,9 +14,22 @@ import { playEngine } from './played-engine.js';
 /**
  * Goes through an update once before there is an order: the same program, with this process in the place of the CLI. What
  * a first call loads and compiles is done by then. Nothing is started or written, and the provider is asked only
- * to check its inputs. Rejects when the SDK is not what it was, which does not matter to any update.
+ * to check its inputs. Rejects when the SDK is not what it was, or after five seconds, which does not matter to any update.
  */
 export async function rehearse(place: UpdatePlace, providerPort: number): Promise<void> {
+  const late = new AbortController();
+  const tooLong = pause(patienceMilliseconds, undefined, { signal: late.signal }).then(() => {
+    throw new Error('it has taken too long');
+  });
+  await Promise.race([goThrough(place, providerPort), tooLong]).finally(() => {
+    late.abort();
+  });
+}
+
+/** An order may wait for it already. */
+const patienceMilliseconds = 5000;
+
+async function goThrough(place: UpdatePlace, providerPort: number): Promise<void> {
   const run = (args: readonly string[]): Promise<string> => playCli(args, providerPort);
   const assertNotFenced = (): Promise<void> => Promise.resolve();
   const stack = await openStack(order, { ...place, assertNotFenced }, { files: updateFiles, run });
