@@ -22,7 +22,7 @@ export async function assertPortFree({ host, port }: Pick<Config, 'host' | 'port
 }
 
 /** A stream is a connection of its own: a thousand who listen, and all who ask beside them. */
-const mostConnections = 4000;
+const mostConnections = 2000;
 
 /** Listens on the address of the config; throws StartFailure `port-in-use`. */
 export function listen(server: Server, { host, port, reach }: Config): Promise<Server> {

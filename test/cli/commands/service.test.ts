@@ -253,6 +253,7 @@ describe('the command and its service', () => {
       ['client detach web/dev', 0],
       ['stage list', 0],
       ['promotion list --waiting', 0],
+      [`promotion show ${ran} --timings`, 0],
       ['stage recover dev --reason power --yes', 0],
       ['schedule list', 0],
       ['schedule pause nightly', 0],
