@@ -250,6 +250,14 @@ const wideChanges: Readonly<Record<string, Answer>> = {
   [`POST ${api}/schedules/${ids.stage}/run`]: json(started, 201),
   [`POST ${api}/promotions/${ids.promotion}/abort`]: json(started, 202),
   [`GET ${api}/promotions/${ids.promotion}`]: json(over),
+  [`GET ${api}/promotions/${ids.promotion}/timings`]: json({
+    ...{ promotion: ids.promotion, stage: ids.stage, phase: 'failed' },
+    timings: [
+      { part: 'accepted', milliseconds: 0, attempt: null, at: '2026-11-11T05:00:00.000Z' },
+      { part: 'claimed', milliseconds: 90_000_000, attempt: 1, at: '2026-11-11T05:00:00.000Z' },
+      { part: 'runner', milliseconds: 41, attempt: 12, at: '2026-11-11T05:00:00.000Z' },
+    ],
+  }),
   [`GET ${api}/promotions/${ids.promotion}/events`]: events([], { phase: 'failed' }),
   [`POST ${api}/tokens`]: json({ ...token, secret: `swb_${'a'.repeat(43)}` }, 201),
   [`DELETE ${api}/tokens/${ids.token}`]: nothing,

@@ -94,6 +94,8 @@ const pages: readonly [command: string, shows: readonly string[]][] = [
   ['milestone next', [ids.stage, ids.build]],
   [`rollback ${ids.stage} --reason login --preview`, [ids.stage, ids.build]],
   [`watch ${ids.promotion}`, [ids.promotion, ids.build]],
+  [`promotion show ${ids.promotion}`, [ids.promotion, ids.build]],
+  [`promotion show ${ids.promotion} --timings`, [ids.promotion, '41 ms']],
   [`abort ${ids.promotion}`, [ids.promotion, ids.stage]],
   [`schedule run ${ids.stage}`, [ids.promotion]],
   [`schedule pause ${ids.stage}`, [ids.stage]],
