@@ -46,22 +46,28 @@ export function createJournal({ folder, inputs }: RunnerOrder): Journal {
   reserve(next);
   let logTruncated = false;
   const told = new Set<SeenPart>();
-  const write = (event: RunEvent | Seen): void => {
+  let hasFailed = false;
+  /** false = the disk did not take it; the next line may fit again. */
+  const written = (event: RunEvent | Seen): boolean => {
     try {
       // What could not be written may have left half a line behind.
-      const fresh = logTruncated ? '\n' : '';
+      const fresh = hasFailed ? '\n' : '';
       appendFileSync(file(runnerFiles.events), `${fresh}${toJson(event)}\n`, { mode: 0o600 });
+      return true;
     } catch {
-      // The next line may fit again.
-      logTruncated = true;
+      hasFailed = true;
+      return false;
     }
   };
   return {
-    event: write,
+    event: (event) => {
+      if (!written(event)) logTruncated = true;
+    },
     seen: (part, at) => {
       if (told.has(part)) return;
       told.add(part);
-      write({ kind: 'seen', part, at: at.toISOString() });
+      // Where it is lost, the log is still whole.
+      written({ kind: 'seen', part, at: at.toISOString() });
     },
     plan: (plan) => {
       writeWholeSync(file(runnerFiles.plan), toJson(plan));
