@@ -1,6 +1,6 @@
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { parse } from 'yaml';
+import { parse, stringify } from 'yaml';
 import { isObject } from '../files/json-file.js';
 
 /**
@@ -24,8 +24,7 @@ export async function makeWorkFolder(
 /** The project's file as it reads the same from everywhere. */
 export async function movableProject(projectDir: string): Promise<string> {
   const project: unknown = parse(await readFile(join(projectDir, 'Pulumi.yaml'), 'utf8'));
-  // What is JSON is YAML, too.
-  return JSON.stringify(withPathsFrom(projectDir, project));
+  return stringify(withPathsFrom(projectDir, project));
 }
 
 const withPathsFrom = (dir: string, project: unknown): unknown => {
