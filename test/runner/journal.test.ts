@@ -33,6 +33,19 @@ test('F35: a full disk loses lines of an update’s log, never the update; with 
   expect(await resultThere()).toMatchObject({ kind: 'succeeded', logTruncated: true });
 });
 
+test('what the run saw is no line of its log: on a full disk it is lost, and the log is whole', async () => {
+  const events = join(folder, runnerFiles.events);
+  await symlink('/dev/full', events);
+  const { event, seen, result } = journal();
+  seen('runner', new Date('2026-11-10T00:00:00Z'));
+  await unlink(events);
+  event({ kind: 'log', step: 'pulumi-up', text: 'kept' });
+  // Half of what was lost may have been written.
+  expect(await readFile(events, 'utf8')).toMatch(/^\n[^\n]*"kept"[^\n]*\n$/);
+  result({ kind: 'succeeded', url: null, endedAt: '2026-11-10T00:00:00Z' });
+  expect(await resultThere()).not.toHaveProperty('logTruncated');
+});
+
 test('a result has nothing of the room that was kept for it', async () => {
   const { result } = journal();
   result({ kind: 'succeeded', url: null, endedAt: '2026-11-10T00:00:00Z' });
