@@ -24,7 +24,8 @@ export async function makeWorkFolder(
 /** The project's file as it reads the same from everywhere. */
 export async function movableProject(projectDir: string): Promise<string> {
   const project: unknown = parse(await readFile(join(projectDir, 'Pulumi.yaml'), 'utf8'));
-  return stringify(withPathsFrom(projectDir, project));
+  // The CLI (3.250.0) reads a date or `1_000` without quotes as no text: its YAML is the older one.
+  return stringify(withPathsFrom(projectDir, project), { version: '1.1' });
 }
 
 const withPathsFrom = (dir: string, project: unknown): unknown => {

@@ -108,6 +108,7 @@ const migrations: Record<string, readonly string[]> = {
   '0053_named_builds': namedBuilds,
   '0054_merged_commits': mergedCommits,
   '0055_trunk_chosen_anew': trunkChosenAnew,
+  // There is no 0056, and there must be none: what comes after 0057 is numbered after it.
   '0057_timings': timings,
 };
 

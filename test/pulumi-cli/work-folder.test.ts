@@ -42,3 +42,13 @@ test('paths that are whole already stay, and an attempt that is begun again find
   });
   expect(await made('name: shop\n')).toBe(first);
 });
+
+test('a text that older YAML takes for something else stays a text', async () => {
+  const work = await made('name: "1_000"\ndescription: "2026-12-01"\nauthor: "on"\n');
+  const copy = await readFile(join(work, 'Pulumi.yaml'), 'utf8');
+  expect(parse(copy, { version: '1.1' })).toMatchObject({
+    name: '1_000',
+    description: '2026-12-01',
+    author: 'on',
+  });
+});
