@@ -47,17 +47,21 @@ async function work(ports: Ports, rows: Rows, id: string): Promise<void> {
   // Another service may have ended it while this one waited.
   if (putBack === undefined || reservation === undefined || putBack.end !== null) return;
   const now = await rows.now();
+  const owner = reservation.actor.id;
   const next = await nextToComeBack(rows, putBack, { reservation, now });
   if (next !== null) {
-    const handed = await handOn(ports, rows, { putBack, owner: reservation.actor.id, next });
-    return work(ports, rows, handed.id);
+    const how = isOverByItself(reservation, now) ? await endAfter(rows, putBack, reservation) : replaced;
+    // What came in the end is there for the next one, too.
+    if (how.how !== 'done') {
+      const handed = await handOn(ports, rows, { putBack, owner, end: { at: now, ...how }, next });
+      return work(ports, rows, handed.id);
+    }
   }
   const look = { putBack, keepsFrom: reservation.keepsFrom, now };
   const end = isOpen(reservation, now)
     ? await step(ports, rows, look)
     : await endAfter(rows, putBack, reservation);
   if (end === null) return;
-  const owner = reservation.actor.id;
   await ended(ports, rows, {
     putBack: (await rows.putBacks.get(id)) ?? putBack,
     owner,
@@ -76,9 +80,9 @@ async function nextToComeBack(
 ): Promise<Hold | null> {
   const before = await rows.promotions.get(passing);
   // What is on its way is waited for, and what is late is told.
-  if (promotion !== null || before === undefined) return null;
+  if (before === undefined || isInForce(reservation, now)) return null;
+  if (promotion !== null && !isOverByItself(reservation, now)) return null;
   if (before.startedAt === null && (before.phase !== 'pending' || before.goesBefore === null)) return null;
-  if (isInForce(reservation, now) || isOverByItself(reservation, now)) return null;
   const [first] = ahead(await rows.holds.open(stage), now).filter(
     ({ id, shows }) =>
       id === reservation.id ||
@@ -86,6 +90,8 @@ async function nextToComeBack(
   );
   return first === undefined || first.id === reservation.id ? null : first;
 }
+
+const replaced = { how: 'not-needed', why: 'replaced' } as const;
 
 /** Whether its time is over, and nobody ended it before that. */
 const isOverByItself = ({ end, until }: Hold, now: Date): boolean =>

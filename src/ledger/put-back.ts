@@ -40,15 +40,14 @@ export async function planned(
 
 /**
  * What a milestone goes before is kept for later than another one now, or is over: the build of that one comes back
- * instead. The caller holds the stage's lock.
+ * next. The caller holds the stage's lock.
  */
 export async function handOn(
   ledger: Ledger,
   rows: Rows,
-  { putBack, owner, next }: { putBack: PutBack; owner: string; next: Hold },
+  { putBack, owner, end, next }: { putBack: PutBack; owner: string; end: PutBackEnd; next: Hold },
 ): Promise<PutBack> {
   const before = await rows.promotions.get(putBack.passing);
-  const end = { at: await rows.now(), how: 'not-needed', why: 'replaced' } as const;
   await ended(ledger, rows, { putBack, owner, end });
   // One that still waits goes before the next instead.
   if (before?.phase === 'pending')

@@ -142,6 +142,33 @@ const cancel = () => {
   return desk.inTransaction((rows) => releaseHold(desk.ports, rows, { caller: hana, release }));
 };
 
+describe('a milestone that went before two demos, of which nobody looked at the first', () => {
+  let second: Hold;
+  beforeEach(async () => {
+    const later = (at: Date | null) => new Date(Number(at) + 20 * hour * 1000);
+    const times = { from: later(demo.from), until: later(demo.until) };
+    ({ hold: second } = await booked.keep({ ...times, reason: 'Again', shows: { milestone: 9 } }));
+    await booked.create(11, 'b3', { before: true });
+    await booked.startAs('ins_a', at(1));
+    await booked.finish();
+  });
+  const open = async () => (await booked.read().putBacks.open()).map(({ reservation }) => reservation);
+
+  test.each([
+    ['was not looked at at all', 13],
+    ['had been asked for and did not begin', 9.3],
+  ])('comes back for the second where what was put back for the first %s', async (_, first) => {
+    await booked.workAs('ins_a', at(first));
+    await look(13);
+    expect((await ends()).map((end) => end[2])).toEqual(['replaced', 'late']);
+    expect([await booked.current(), await open()]).toEqual(['b3', [second.id]]);
+    await look(29.3);
+    await booked.finish();
+    await look(29.4);
+    expect([await booked.current(), (await ends()).at(-1), await open()]).toEqual(['b1', done, []]);
+  });
+});
+
 test('a second demo of the same goes on as it is booked where the first was over without it', async () => {
   const from = new Date(Number(demo.from) + 20 * hour * 1000);
   const until = new Date(Number(demo.until) + 20 * hour * 1000);
