@@ -2,7 +2,7 @@ import { LocalWorkspace, Stack, type PulumiCommand } from '@pulumi/pulumi/automa
 import type { AwsLookup } from '../model/aws-lookup.js';
 import { program } from '../program/program.js';
 import { collectsLess } from '../pulumi-cli/environment.js';
-import { makeWorkFolder } from '../pulumi-cli/work-folder.js';
+import { absolutePaths, makeWorkFolder } from '../pulumi-cli/work-folder.js';
 import { runDetached } from './detached-cli.js';
 import type { CliFiles, RunnerOrder } from './events.js';
 import { watchRun, type See } from './watch-run.js';
@@ -44,13 +44,21 @@ export async function openStack(
 ): Promise<Stack> {
   const { command, projectDir, env, signal } = place;
   const see: See = isWatched ? place.see : () => undefined;
+  // The SDK's own `run` would hold the CLI by pipes. A rehearsal that is late shares no command with an update.
+  const own = Object.assign(Object.create(command) as PulumiCommand, {
+    run: async (args: readonly string[], cwd: string, extra: Record<string, string>) => ({
+      stdout: await (run?.(args) ?? runCli(args, cwd, extra)),
+      stderr: '',
+      code: 0,
+    }),
+  });
   const runCli = (args: readonly string[], cwd: string, extra: Record<string, string>): Promise<string> =>
     runDetached({
       command: command.command,
       args: args.includes('--non-interactive') ? args : [...args, '--non-interactive'],
       cwd,
       env: {
-        ...{ ...env, ...extra, PULUMI_AUTOMATION_API: 'true' },
+        ...{ ...absolutePaths(env, projectDir), ...extra, PULUMI_AUTOMATION_API: 'true' },
         ...(order.inputs.platform === 'process' ? collectsLess(env) : {}),
       },
       folder: order.folder,
@@ -58,17 +66,9 @@ export async function openStack(
       signal,
       ...(isWatched ? { on: watchRun(order, { args, env, see }) } : {}),
     });
-  // The SDK's own `run` would hold the CLI by pipes.
-  Object.assign(command, {
-    run: async (args: readonly string[], cwd: string, extra: Record<string, string>) => ({
-      stdout: await (run?.(args) ?? runCli(args, cwd, extra)),
-      stderr: '',
-      code: 0,
-    }),
-  });
   const workspace = await LocalWorkspace.create({
     workDir: run === undefined ? await workFolder(order, projectDir) : projectDir,
-    pulumiCommand: command,
+    pulumiCommand: own,
     program: async () => {
       see('program');
       // Under the stack's lock, which the engine took before it asks for the program.
