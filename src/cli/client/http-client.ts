@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { spoken } from '../terminal/duration.js';
-import { failure, refusal } from '../terminal/failure.js';
+import { CliError, failure, refusal } from '../terminal/failure.js';
 import { forMachines, type Invocation } from '../terminal/invocation.js';
 import { localTime } from '../terminal/local-time.js';
 import { parseClientName } from '../../model/client.js';
@@ -13,7 +13,7 @@ import { ownPackage } from '../../service/own-package.js';
 import { provenPlace } from '../sign-in/job.js';
 import { isOk, type Answer } from './answer.js';
 import { answerOf, jsonIn, textOf } from './answer-body.js';
-import { askOf, type Ask, type Asked } from './ask.js';
+import { senderAt, type Send, type HttpRequest } from './http-request.js';
 import { isLoopback } from '../../model/loopback.js';
 import type { Proof } from './proof.js';
 import type { ServicePlace } from './service-address.js';
@@ -50,7 +50,7 @@ export const connect = async (invocation: Invocation): Promise<HttpClient> =>
 /** A client of just this place, by just this proof. */
 export function clientAt(invocation: Invocation, place: ServicePlace): HttpClient {
   const { url } = place;
-  const ask = askOf(place, invocation.terminal.env);
+  const ask = senderAt(place, invocation.terminal.env);
   const send = (call: Call): Promise<Answer> => request({ ...place, ask }, call, invocation);
   const json = async (answer: Answer): Promise<unknown> =>
     asRead(invocation, jsonIn(await textOf(answer, url), { url, status: answer.status }));
@@ -72,7 +72,7 @@ const isElsewhere = ({ url, door }: ServicePlace): boolean =>
   door === null && !isLoopback(new URL(url).hostname);
 
 async function request(
-  place: ServicePlace & { readonly ask: Ask },
+  place: ServicePlace & { readonly ask: Send },
   call: Call,
   invocation: Invocation,
   waited = 0,
@@ -80,7 +80,7 @@ async function request(
   const { url, door, proof, ask } = place;
   const signal = signalOf(url, call, invocation);
   const answer = await ask({ ...askedFor(call, invocation, proof), signal }).catch((error: unknown) => {
-    if (signal?.aborted === true) throw error;
+    if (signal?.aborted === true || error instanceof CliError) throw error;
     const { code } = error as NodeJS.ErrnoException;
     if (door !== null && code === 'EACCES') throw failure('not-yours', { file: door, code }, error);
     throw failure('no-service', { url, file: null, isElsewhere: isElsewhere(place) }, error);
@@ -108,7 +108,7 @@ function signalOf(url: string, call: Call, { timeout, texts }: Invocation): Abor
   return call.signal === undefined ? late.signal : AbortSignal.any([call.signal, late.signal]);
 }
 
-function askedFor(call: Call, { language, terminal }: Invocation, proof: Proof): Asked {
+function askedFor(call: Call, { language, terminal }: Invocation, proof: Proof): HttpRequest {
   // What is no name of a client would not even fit in a header; `client whoami` says so.
   const client = variableIn(terminal.env, 'SWITCHBACK_CLIENT') ?? '';
   return {

@@ -7,7 +7,7 @@ import { namedServer, type NamedServer } from '../client/named-server.js';
 import { addressIn, doorIn } from '../client/service-address.js';
 import { isOk, type Answer } from '../client/answer.js';
 import { jsonIn, textOf } from '../client/answer-body.js';
-import { askOf, type Ask } from '../client/ask.js';
+import { senderAt, type Send } from '../client/http-request.js';
 import { serviceElsewhere } from '../local/its-machine.js';
 import { hostlessStages } from '../local/hostless-stages.js';
 import { CliError } from '../terminal/failure.js';
@@ -21,7 +21,7 @@ const patience = 3000;
 /** Where a service is asked. */
 interface Place {
   readonly url: string;
-  readonly ask: Ask;
+  readonly ask: Send;
 }
 
 /** Does the service answer? That none was started is no fault; that it was killed, or is silent, is one. */
@@ -31,7 +31,7 @@ export async function checkService(checked: Checked): Promise<Finding[]> {
   const elsewhere = await elsewhereOf(checked);
   const at = (url: string, door: string | null = null): Place => ({
     url,
-    ask: askOf({ url, door }, invocation.terminal.env),
+    ask: senderAt({ url, door }, invocation.terminal.env),
   });
   if (named !== null && (named.by !== 'Pulumi.yaml' || elsewhere !== null))
     return [

@@ -93,6 +93,7 @@ const exitByCode: Readonly<Record<ErrorCode, ExitName>> = {
   'init-refused': 'usage',
   'init-stopped': 'error',
   'unreadable-file': 'usage',
+  'file-changed': 'usage',
   'git-failed': 'usage',
   'git-distrusts': 'usage',
   'no-repository': 'usage',

@@ -117,6 +117,11 @@ export const errors = {
     why: f.problems.map(packProblem).join('\n'),
     next: 'Mend it and repeat the command, or name a build that you have made: --tarball FILE or --image REPOSITORY@DIGEST',
   }),
+  'file-changed': (f: { file: string }) => ({
+    what: `${f.file} became shorter while it was sent.`,
+    why: 'Something wrote it meanwhile. The service has kept nothing of it.',
+    next: 'Send it again once nothing writes it any more.',
+  }),
   'unreadable-file': (f: { file: string; why: string }) => ({
     what: `${f.file} cannot be read.`,
     why: f.why,

@@ -93,6 +93,11 @@ export const errors: typeof enErrors = {
     why: f.problems.map(packProblem).join('\n'),
     next: '고친 뒤 다시 실행하거나 직접 만든 빌드를 지정하세요: --tarball FILE 또는 --image REPOSITORY@DIGEST',
   }),
+  'file-changed': (f) => ({
+    what: `보내는 동안 파일이 짧아졌습니다: ${f.file}`,
+    why: '그사이에 다른 프로그램이 파일을 고쳐 썼습니다. 서비스에는 아무것도 남지 않았습니다.',
+    next: '파일 쓰기가 끝난 뒤에 다시 보내세요.',
+  }),
   'unreadable-file': (f) => ({
     what: `파일을 읽을 수 없습니다: ${f.file}`,
     why: f.why,

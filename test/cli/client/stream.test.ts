@@ -2,7 +2,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { textOf } from '../../../src/cli/client/answer-body.js';
-import { askOf, type Asked } from '../../../src/cli/client/ask.js';
+import { senderAt, type HttpRequest } from '../../../src/cli/client/http-request.js';
 import type { HttpClient } from '../../../src/cli/client/http-client.js';
 import { keepStreaming, type Streaming } from '../../../src/cli/client/stream.js';
 
@@ -40,7 +40,7 @@ const cut =
 const event = (id: number): string => `id: ${String(id)}\ndata: event ${String(id)}\n\n`;
 
 const url = (): string => `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
-const ask = (asked: Asked) => askOf({ url: url(), door: null }, {})(asked);
+const ask = (asked: HttpRequest) => senderAt({ url: url(), door: null }, {})(asked);
 const client = (): HttpClient => ({
   url: url(),
   isElsewhere: false,

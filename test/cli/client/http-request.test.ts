@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { textOf } from '../../../src/cli/client/answer-body.js';
-import { askOf, type Asked } from '../../../src/cli/client/ask.js';
+import { senderAt, type HttpRequest } from '../../../src/cli/client/http-request.js';
 
 let answer: (response: ServerResponse, request: IncomingMessage) => void;
 let seen: { readonly method: string | undefined; readonly isSecond: boolean; readonly body: string }[];
@@ -29,8 +29,9 @@ afterAll(() => {
 });
 
 const url = (): string => `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
-const ask = (asked: Partial<Asked> = {}) => askOf({ url: url(), door: null }, {})({ path: '/', ...asked });
-const told = async (asked: Partial<Asked> = {}) => textOf(await ask(asked), url());
+const ask = (asked: Partial<HttpRequest> = {}) =>
+  senderAt({ url: url(), door: null }, {})({ path: '/', ...asked });
+const told = async (asked: Partial<HttpRequest> = {}) => textOf(await ask(asked), url());
 
 /** Breaks the connection of whoever uses it for a second time. */
 const onceEach = (response: ServerResponse, request: IncomingMessage): void => {

@@ -8,7 +8,7 @@ import type { Answer } from './answer.js';
 import { endedBy } from './answer-body.js';
 
 /** What one request says. */
-export interface Asked {
+export interface HttpRequest {
   readonly path: string;
   /** In capitals; GET unless it is said. */
   readonly method?: string;
@@ -19,7 +19,7 @@ export interface Asked {
 }
 
 /** One request and what was answered, whatever the status; no redirect is followed. Throws what kept it from being answered. */
-export type Ask = (asked: Asked) => Promise<Answer>;
+export type Send = (asked: HttpRequest) => Promise<Answer>;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -28,7 +28,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * which the user who runs the service reaches it. The runtime's `fetch` is left to who has a proxy: to load it takes
  * as long as a third of a command (35 of 110 ms, Node.js 20.20.2).
  */
-export function askOf({ url, door }: { url: string; door: string | null }, env: Environment): Ask {
+export function senderAt({ url, door }: { url: string; door: string | null }, env: Environment): Send {
   if (door !== null) return (asked) => throughDoor(door, asked);
   const outward = outwardFetch(env);
   return async (asked) => {
@@ -43,7 +43,7 @@ export function askOf({ url, door }: { url: string; door: string | null }, env: 
 /** A connection on which nothing comes for so long, in milliseconds, has nobody at its other end. */
 const silence = 300_000;
 
-const throughDoor = (door: string, asked: Asked): Promise<Answer> =>
+const throughDoor = (door: string, asked: HttpRequest): Promise<Answer> =>
   withSocketPath({ folder: dirname(door), name: basename(door) }, (socketPath) => {
     const { path } = asked;
     const { headers, ...options } = optionsOf(asked);
@@ -53,7 +53,7 @@ const throughDoor = (door: string, asked: Asked): Promise<Answer> =>
     );
   });
 
-const optionsOf = (asked: Asked) => {
+const optionsOf = (asked: HttpRequest) => {
   const { method = 'GET', headers = {}, body } = asked;
   const length = typeof body === 'string' ? { 'content-length': Buffer.byteLength(body) } : {};
   // Of a DELETE nothing is said by itself about a body that it has.
@@ -65,10 +65,10 @@ const optionsOf = (asked: Asked) => {
 };
 
 /** What is done once although it is asked for twice: the other end may be closing the connection that is used again. */
-const mayAskAgain = ({ method = 'GET', headers = {}, body }: Asked): boolean =>
+const mayAskAgain = ({ method = 'GET', headers = {}, body }: HttpRequest): boolean =>
   !(body instanceof Readable) && (['GET', 'HEAD'].includes(method) || 'idempotency-key' in headers);
 
-async function answerTo(send: () => ClientRequest, asked: Asked): Promise<Answer> {
+async function answerTo(send: () => ClientRequest, asked: HttpRequest): Promise<Answer> {
   asked.signal?.throwIfAborted();
   const request = send();
   try {
@@ -80,7 +80,7 @@ async function answerTo(send: () => ClientRequest, asked: Asked): Promise<Answer
   }
 }
 
-const responseTo = (request: ClientRequest, { body, signal }: Asked): Promise<IncomingMessage> =>
+const responseTo = (request: ClientRequest, { body, signal }: HttpRequest): Promise<IncomingMessage> =>
   new Promise((resolve, reject) => {
     const stop = (): void => void request.destroy(signal?.reason as Error);
     signal?.addEventListener('abort', stop, { once: true });
@@ -92,7 +92,7 @@ const responseTo = (request: ClientRequest, { body, signal }: Asked): Promise<In
     else request.end(body);
   });
 
-function answerOf(response: IncomingMessage, { method, signal }: Asked): Answer {
+function answerOf(response: IncomingMessage, { method, signal }: HttpRequest): Answer {
   const { statusCode: status = 0, headers } = response;
   const isEmpty = method === 'HEAD' || bodyless.includes(status);
   if (isEmpty) response.resume();
@@ -106,7 +106,7 @@ function answerOf(response: IncomingMessage, { method, signal }: Asked): Answer 
 
 const bodyless: readonly number[] = [204, 304];
 
-async function* read(response: IncomingMessage, signal: Asked['signal']): AsyncGenerator<Uint8Array> {
+async function* read(response: IncomingMessage, signal: HttpRequest['signal']): AsyncGenerator<Uint8Array> {
   try {
     yield* response as AsyncIterable<Uint8Array>;
   } catch (error) {
@@ -114,7 +114,7 @@ async function* read(response: IncomingMessage, signal: Asked['signal']): AsyncG
   }
 }
 
-async function throughProxy(outward: typeof fetch, address: URL, asked: Asked): Promise<Answer> {
+async function throughProxy(outward: typeof fetch, address: URL, asked: HttpRequest): Promise<Answer> {
   const { method = 'GET', headers = {}, body, signal = null } = asked;
   const sent =
     body instanceof Readable
