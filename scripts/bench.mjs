@@ -20,6 +20,7 @@ import { compareStarts, otherBuild, startReport, startText } from './bench/start
 import { clientOf } from './demo/client.mjs';
 import { startService, stopStages } from './demo/service.mjs';
 import { setUp } from './setup.mjs';
+import { SetUpProblem } from './setup/checks.mjs';
 import { explain } from './setup/get-cli.mjs';
 
 const help = `npm run bench -- [--rounds N] [--json]
@@ -122,94 +123,82 @@ async function onBenchProject(measure) {
   }
 }
 
-async function benchStarts(args) {
-  const rounds = Number(valueOf(args, '--rounds')) || 5;
-  await setUp({ quiet: true });
-  const say = (text) => void process.stderr.write(`… ${text}\n`);
-  const [dir, commit] = [valueOf(args, '--before-dir'), valueOf(args, '--before')];
-  if (dir === undefined && commit === undefined)
-    throw new Error('--before COMMIT or --before-dir DIR is missing');
-  say('get the other build');
-  const other = await otherBuild(installDir, { dir, commit });
-  try {
-    const report = startReport(await compareStarts(installDir, other.dir, { rounds, say }));
-    process.stdout.write(
-      args.includes('--json') ? `${JSON.stringify(report, null, 2)}\n` : startText(report),
-    );
-    return report.every(({ ratio, aim }) => ratio <= aim) ? 0 : 1;
-  } finally {
-    other.remove();
-  }
-}
+/** The parts that bring a service of their own: how they measure, what they say of it, and whether the aims are met. */
+const parts = {
+  start: {
+    rounds: 5,
+    measure: async ({ rounds, say }, args) => {
+      const [dir, commit] = [valueOf(args, '--before-dir'), valueOf(args, '--before')];
+      if (dir === undefined && commit === undefined)
+        throw new SetUpProblem('--before COMMIT or --before-dir DIR is missing');
+      say('get the other build');
+      const other = await otherBuild(installDir, { dir, commit });
+      try {
+        return startReport(await compareStarts(installDir, other.dir, { rounds, say }));
+      } finally {
+        other.remove();
+      }
+    },
+    text: startText,
+    isMet: (report) => report.every(({ ratio, aim }) => ratio <= aim),
+  },
+  size: {
+    rounds: 5,
+    measure: (given) => measureSize(installDir, given),
+    text: sizeText,
+    isMet: (report) =>
+      Object.values(report)
+        .flatMap(({ rows }) => rows.flatMap((row) => Object.values(row.ratios)))
+        .every((ratio) => ratio <= 10),
+  },
+  screen: {
+    rounds: 15,
+    measure: async (given) => {
+      const card = await measureScreen(installDir, given);
+      const log = await measureLog(installDir, given);
+      return card === null ? null : { ...card, log };
+    },
+    text: (report) => screenText(report) + logText(report?.log ?? null),
+    isMet: (report) => report === null || report.share <= 1,
+  },
+  reads: {
+    rounds: 9,
+    measure: (given, args) => {
+      const embedded = args.includes('--embedded');
+      const promotions = Number(valueOf(args, '--promotions')) || (embedded ? 100_000 : 1_000_000);
+      return measureReads(installDir, { ...given, promotions, embedded });
+    },
+    text: readsText,
+    isMet: (report) => report.every(({ ratio }) => ratio <= 1.2),
+  },
+  commands: {
+    rounds: 15,
+    measure: (given) => measureCommands(installDir, given),
+    text: commandsText,
+    isMet: ({ rows }) => rows.every(({ ratio }) => ratio <= 2),
+  },
+  stages: {
+    rounds: 3,
+    measure: (given) => measureStages(installDir, given),
+    text: stagesText,
+    isMet: (report) => grown(report).length === 0,
+  },
+  streams: {
+    rounds: 1,
+    measure: ({ say }, args) =>
+      measureStreams(installDir, { listeners: Number(valueOf(args, '--listeners')) || 1000, say }),
+    text: streamsText,
+    isMet: ({ audit, promotion, reading }) =>
+      [audit, promotion].every(({ p95, faults }) => p95 <= 10 * reading && faults === 0),
+  },
+};
 
-async function benchSize(args) {
-  const rounds = Number(valueOf(args, '--rounds')) || 5;
+async function benchPart({ rounds, measure, text, isMet }, args) {
   await setUp({ quiet: true });
-  const say = (text) => void process.stderr.write(`… ${text}\n`);
-  const report = await measureSize(installDir, { rounds, say });
-  process.stdout.write(args.includes('--json') ? `${JSON.stringify(report, null, 2)}\n` : sizeText(report));
-  const ratios = Object.values(report).flatMap(({ rows }) =>
-    rows.flatMap((row) => Object.values(row.ratios)),
-  );
-  return Math.max(...ratios) <= 10 ? 0 : 1;
-}
-
-async function benchScreen(args) {
-  const rounds = Number(valueOf(args, '--rounds')) || 15;
-  await setUp({ quiet: true });
-  const say = (text) => void process.stderr.write(`… ${text}\n`);
-  const report = await measureScreen(installDir, { rounds, say });
-  const log = await measureLog(installDir, { rounds, say });
-  process.stdout.write(
-    args.includes('--json')
-      ? `${JSON.stringify(report === null ? null : { ...report, log }, null, 2)}\n`
-      : screenText(report) + logText(log),
-  );
-  return report === null || report.share <= 1 ? 0 : 1;
-}
-
-async function benchReads(args) {
-  const rounds = Number(valueOf(args, '--rounds')) || 9;
-  const embedded = args.includes('--embedded');
-  const promotions = Number(valueOf(args, '--promotions')) || (embedded ? 100_000 : 1_000_000);
-  await setUp({ quiet: true });
-  const say = (text) => void process.stderr.write(`… ${text}\n`);
-  const report = await measureReads(installDir, { rounds, promotions, embedded, say });
-  process.stdout.write(args.includes('--json') ? `${JSON.stringify(report, null, 2)}\n` : readsText(report));
-  return report.every(({ ratio }) => ratio <= 1.2) ? 0 : 1;
-}
-
-async function benchCommands(args) {
-  const rounds = Number(valueOf(args, '--rounds')) || 15;
-  await setUp({ quiet: true });
-  const say = (text) => void process.stderr.write(`… ${text}\n`);
-  const report = await measureCommands(installDir, { rounds, say });
-  process.stdout.write(
-    args.includes('--json') ? `${JSON.stringify(report, null, 2)}\n` : commandsText(report),
-  );
-  return report.rows.every(({ ratio }) => ratio <= 2) ? 0 : 1;
-}
-
-async function benchStages(args) {
-  const rounds = Number(valueOf(args, '--rounds')) || 3;
-  await setUp({ quiet: true });
-  const say = (text) => void process.stderr.write(`… ${text}\n`);
-  const report = await measureStages(installDir, { rounds, say });
-  process.stdout.write(args.includes('--json') ? `${JSON.stringify(report, null, 2)}\n` : stagesText(report));
-  return grown(report).length === 0 ? 0 : 1;
-}
-
-async function benchStreams(args) {
-  const listeners = Number(valueOf(args, '--listeners')) || 1000;
-  await setUp({ quiet: true });
-  const say = (text) => void process.stderr.write(`… ${text}\n`);
-  const report = await measureStreams(installDir, { listeners, say });
-  process.stdout.write(
-    args.includes('--json') ? `${JSON.stringify(report, null, 2)}\n` : streamsText(report),
-  );
-  const { audit, promotion, reading } = report;
-  const isFast = [audit, promotion].every(({ p95 }) => p95 <= 10 * reading);
-  return isFast && audit.faults + promotion.faults === 0 ? 0 : 1;
+  const say = (line) => void process.stderr.write(`… ${line}\n`);
+  const report = await measure({ rounds: Number(valueOf(args, '--rounds')) || rounds, say }, args);
+  process.stdout.write(args.includes('--json') ? `${JSON.stringify(report, null, 2)}\n` : text(report));
+  return isMet(report) ? 0 : 1;
 }
 
 function valueOf(args, flag) {
@@ -299,21 +288,19 @@ function hostOf(cli) {
   return { kind: ours ? "Switchback's own" : "the vendor's", pulumi: version };
 }
 
+function run(args) {
+  const part = args.includes('--part') ? valueOf(args, '--part') : null;
+  if (part === null) return bench(args);
+  if (part === 'promotion') return benchPromotion(args);
+  if (Object.hasOwn(parts, part ?? '')) return benchPart(parts[part], args);
+  const names = ['promotion', ...Object.keys(parts)].join(', ');
+  return Promise.reject(new SetUpProblem(`--part names one of ${names}, and not ${part ?? 'nothing'}`));
+}
+
 const args = process.argv.slice(2);
 if (args.includes('--help')) process.stdout.write(help);
 else
-  process.exitCode = await (
-    {
-      promotion: benchPromotion,
-      start: benchStarts,
-      size: benchSize,
-      screen: benchScreen,
-      reads: benchReads,
-      commands: benchCommands,
-      stages: benchStages,
-      streams: benchStreams,
-    }[valueOf(args, '--part')] ?? bench
-  )(args).catch((error) => {
+  process.exitCode = await run(args).catch((error) => {
     process.stderr.write(`${explain(error)}\n`);
     return 1;
   });

@@ -4,9 +4,9 @@ import { startNext } from '../../src/controller/start.js';
 import type { Hold } from '../../src/model/hold.js';
 import { keeping } from '../../src/policy/hold.js';
 import type { Ports } from '../../src/ports/ports.js';
-import type { Rows } from '../../src/ports/rows.js';
 import { setHold, type HoldRequest } from '../../src/requests/hold.js';
 import { requestPromotion } from '../../src/requests/promote.js';
+import { clocked } from '../support/clocked.js';
 import { fiveOnADesk, mina, openDesk, type Desk } from '../support/desk.js';
 import { letPass } from '../support/holds.js';
 import { aStage } from '../support/nouns.js';
@@ -33,19 +33,8 @@ async function begin(): Promise<void> {
 const read = () => desk.ports.store.read;
 const nightly = () => desk.ports.catalogue.get('nightly') ?? aStage();
 /** The desk by a clock that says so many seconds more than it was at `since`. */
-function at(since: Date, seconds: number): Ports {
-  const { store } = desk.ports;
-  const now = () => Promise.resolve(new Date(since.getTime() + seconds * 1000));
-  const clocked = (rows: Rows): Rows => ({ ...rows, now });
-  return {
-    ...desk.ports,
-    store: {
-      ...store,
-      read: clocked(store.read),
-      transaction: (work) => store.transaction((rows) => work(clocked(rows))),
-    },
-  };
-}
+const at = (since: Date, seconds: number): Ports =>
+  clocked(desk.ports, new Date(since.getTime() + seconds * 1000));
 const set = (since: Date, more: Partial<HoldRequest>) =>
   at(since, 0).store.transaction((rows) =>
     setHold(desk.ports, rows, {

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Hold } from '../../src/model/hold.js';
 import type { Ports } from '../../src/ports/ports.js';
-import type { Rows } from '../../src/ports/rows.js';
 import { releaseHold } from '../../src/requests/hold.js';
 import { requestPromotion } from '../../src/requests/promote.js';
 import { bookedSlot, hana, slot } from '../support/booked-slot.js';
+import { clocked } from '../support/clocked.js';
 import { fiveOnADesk, openDesk, type Desk } from '../support/desk.js';
 
 const hour = 3600;
@@ -23,18 +23,8 @@ afterAll(() => desk.close());
 
 /** The desk by a clock that says so many hours more than when the slot was booked. */
 function at(hours: number): Ports {
-  const { store } = desk.ports;
   const begins = demo.from ?? demo.createdAt;
-  const now = () => Promise.resolve(new Date(begins.getTime() + (hours - 10) * hour * 1000));
-  const clocked = (rows: Rows): Rows => ({ ...rows, now });
-  return {
-    ...desk.ports,
-    store: {
-      ...store,
-      read: clocked(store.read),
-      transaction: (work) => store.transaction((rows) => work(clocked(rows))),
-    },
-  };
+  return clocked(desk.ports, new Date(begins.getTime() + (hours - 10) * hour * 1000));
 }
 /** A service looks, as often as it takes until nothing changes. */
 const look = async (hours: number): Promise<void> => {
