@@ -100,6 +100,7 @@ export async function setHold(
     const going = except?.split(',').map((name) => name.trim()) ?? [];
     return stopLine(invocation, { kind: options.kind ?? 'incident', reason, until, except: going, key });
   }
+  if (from !== undefined && until === null) throw failure('booking-needs-end', {});
   const client = await connect(invocation);
   const kind = oneOf('--kind', options.kind ?? 'qa', holdKinds) as (typeof holdKinds)[number];
   const body = {
@@ -315,14 +316,19 @@ function instantIn(option: string, value: string, now: Date): Date {
   return at;
 }
 
-/** RFC 3339; undefined = no end was named. Throws `bad-value`, `in-the-past`. */
+/** RFC 3339; undefined = no end was named. Throws `bad-value`, `in-the-past`, and `ends-first` of what begins at `from`. */
 export function endIn(invocation: Invocation, options: HoldEndOptions, from?: Date): string | undefined {
-  const now = from ?? invocation.terminal.now();
-  const end = endOf(options, now);
+  const now = invocation.terminal.now();
+  const end = endOf(options, { now, from });
   if (end === null)
     throw options.until === undefined
       ? failure('bad-value', { option: '--for', value: options.for ?? '', expected: '2d, 4h, 90m' })
       : failure('bad-value', { option: '--until', value: options.until, expected: untilForms });
+  if (end !== undefined && from !== undefined && end <= from) {
+    throw failure('ends-first', {
+      ...{ begin: localTime(from.toISOString()), end: localTime(end.toISOString()) },
+    });
+  }
   if (end !== undefined && from === undefined && end <= now) {
     const [option, value] = options.until === undefined ? ['--for', options.for] : ['--until', options.until];
     throw failure('in-the-past', {

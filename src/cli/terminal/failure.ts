@@ -94,6 +94,8 @@ const exitByCode: Readonly<Record<ErrorCode, ExitName>> = {
   'init-stopped': 'error',
   'unreadable-file': 'usage',
   'file-changed': 'usage',
+  'booking-needs-end': 'usage',
+  'ends-first': 'usage',
   'git-failed': 'usage',
   'git-distrusts': 'usage',
   'no-repository': 'usage',

@@ -310,6 +310,16 @@ export const errors = {
     why: f.lines.map(({ line }) => line).join('\n'),
     next: f.lines.map(({ id }) => `npx --no switchback hold release ${id}`).join('\n'),
   }),
+  'booking-needs-end': (_: object) => ({
+    what: 'Until when?',
+    why: 'What begins later has an end, too, and neither --until nor --for was given.',
+    next: 'Repeat the command with --for 3h, or with --until and a time.',
+  }),
+  'ends-first': (f: { begin: string; end: string }) => ({
+    what: 'It would end before it begins.',
+    why: `It would begin at ${f.begin} and end at ${f.end}.`,
+    next: 'Name a later end, with its date where it is in another week.',
+  }),
   'needs-end': (f: { hold: string }) => ({
     what: 'Until when?',
     why: 'Neither --until nor --for was given.',

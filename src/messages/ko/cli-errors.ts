@@ -276,6 +276,16 @@ export const errors: typeof enErrors = {
     why: f.lines.map(({ line }) => line).join('\n'),
     next: f.lines.map(({ id }) => `npx --no switchback hold release ${id}`).join('\n'),
   }),
+  'booking-needs-end': () => ({
+    what: '언제까지입니까?',
+    why: '나중에 시작하는 것에는 끝도 있어야 하는데 --until도 --for도 없습니다.',
+    next: '--for 3h를 붙이거나 --until에 시각을 적어 명령을 다시 실행하세요.',
+  }),
+  'ends-first': (f) => ({
+    what: '시작하기 전에 끝나게 됩니다.',
+    why: `시작은 ${f.begin}, 끝은 ${f.end}입니다.`,
+    next: '더 늦은 끝을 지정하세요. 다음 주라면 날짜까지 적으세요.',
+  }),
   'needs-end': (f) => ({
     what: '언제까지입니까?',
     why: '--until도 --for도 없습니다.',

@@ -104,6 +104,24 @@ describe('hold set', () => {
     expect(sent('POST')).toHaveLength(1);
   });
 
+  test.each([
+    ['en', ['--from', 'thu 14:00'], 'neither --until nor --for was given'],
+    ['ko', ['--from', 'thu 14:00'], '--until도 --for도 없습니다'],
+    ['en', ['--from', 'thu 14:00', '--until', 'thu 10:00'], 'It would end before it begins'],
+    ['ko', ['--from', 'thu 14:00', '--until', 'thu 10:00'], '시작하기 전에 끝나게 됩니다'],
+    ['en', ['--from', 'tomorrow 14:00', '--until', 'tomorrow 14:00'], 'It would end before it begins'],
+  ])(
+    'what would have no end, or one before its beginning, asks nobody (%s, %j)',
+    async (lang, times, says) => {
+      await serve({});
+      for (const act of [['set', 'devqa'], ...(times.length > 2 ? [['extend', id]] : [])]) {
+        const { code, stderr } = await cli('hold', ...act, '--reason', 'x', ...times, '--lang', lang);
+        expect([code, stderr]).toEqual([2, expect.stringContaining(says)]);
+      }
+      expect(service.seen).toEqual([]);
+    },
+  );
+
   /** Every command that takes an end. */
   const withAnEnd = [
     ['hold', 'set', 'devqa', '--reason', 'x'],

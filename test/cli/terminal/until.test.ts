@@ -38,8 +38,29 @@ describe('--until', () => {
   });
 });
 
-test('--for counts from now', () => {
-  expect(endOf({ for: '2d' }, now)).toEqual(new Date(now.getTime() + 2 * 86_400_000));
-  expect(endOf({ for: 'two days' }, now)).toBeNull();
-  expect(endOf({}, now)).toBeUndefined();
+test('--for counts from now, or from when it begins', () => {
+  expect(endOf({ for: '2d' }, { now })).toEqual(new Date(now.getTime() + 2 * 86_400_000));
+  expect(endOf({ for: '3h' }, { now, from: local(12, 14) })).toEqual(local(12, 17));
+  expect(endOf({ for: 'two days' }, { now })).toBeNull();
+  expect(endOf({}, { now })).toBeUndefined();
+});
+
+describe('the end of what begins on Thursday at 14:00', () => {
+  test.each([
+    ['17:00', local(12, 17)],
+    ['10:00', local(13, 10)],
+    ['tomorrow 17:00', local(12, 17)],
+    ['내일 17:00', local(12, 17)],
+    ['thu 17:00', local(12, 17)],
+    ['목 17:00', local(12, 17)],
+    ['fri 10:00', local(13, 10)],
+    ['wed 10:00', local(18, 10)],
+    ['thu 00:00', local(12, 0)],
+    // Before it begins: said, and not taken for the week after.
+    ['thu 10:00', local(12, 10)],
+    ['tomorrow 10:00', local(12, 10)],
+    ['today 17:00', local(11, 17)],
+  ])('"%s" is that instant', (until, at) => {
+    expect(endOf({ until }, { now, from: local(12, 14) })).toEqual(at);
+  });
 });
