@@ -1,17 +1,16 @@
 #!/usr/bin/env node
-import { spawnSync } from 'node:child_process';
-import { readFileSync, realpathSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compareAudit } from './bench/audit.mjs';
 import { compareCatalogues } from './bench/catalogues.mjs';
 import { commandsText, measureCommands } from './bench/commands.mjs';
 import { logText, measureLog } from './bench/log.mjs';
 import { makeBenchProject, stages } from './bench/project.mjs';
-import { engineStartOf, memoryOf, runnerIsReady, runnersOf, seconds, timed } from './bench/measure.mjs';
+import { memoryOf, runnerIsReady, runnersOf, seconds } from './bench/measure.mjs';
+import { alternately, inRepository, promoted, spentAlternately } from './bench/promotion.mjs';
 import { register } from './bench/register.mjs';
 import { measureReads, readsText } from './bench/reads.mjs';
-import { promotionText, promotionReport, reportOf, textOf } from './bench/report.mjs';
+import { promotionReport, promotionText, reportOf, repositoryReport, textOf } from './bench/report.mjs';
 import { measureScreen, screenText } from './bench/screen.mjs';
 import { measureSize, sizeText } from './bench/size.mjs';
 import { grown, measureStages, stagesText } from './bench/stages.mjs';
@@ -36,11 +35,12 @@ const help = `npm run bench -- [--rounds N] [--json]
 Measures ratios, both sides alternately in one run, on the same stack, program and build:
   a  a promotion over HTTP, request to succeeded, against \`pulumi up\` by hand for an equal change
   b  from accepted to the engine's start, as a share of the by-hand time; and the median of each part of a promotion,
-     as it was seen (\`promotion show --timings\`)
+     as it was seen (\`promotion show --timings\`); and what both take of the processor, with all their processes (aim: 0.4)
   c  five stages promoted at once against one after another
   d  start and idle memory with stages on aws in the catalogue, against a catalogue without any
   e  changes of eight stages at once with a row of the audit each, against the same without (PostgreSQL, no fsync)
-and the service's start time and idle memory. The part "promotion" measures a and b alone. The part "start" measures the first and a later start against another
+and the service's start time and idle memory. The part "promotion" measures a and b alone, and a promotion
+in a git repository of 50,000 files against one in none (aim: as long). The part "start" measures the first and a later start against another
 build: a commit of this repository, which is cloned and built in a temporary folder, or a folder. The part "size"
 registers 50 builds of 2,000 commits and measures how long /livez takes beside a request for what grows with them, on
 both databases, against /livez alone, like with like (medians, 99th percentiles, slowest; aim: at most ten times as
@@ -65,6 +65,7 @@ async function bench(args) {
     const { say } = context;
     for (const stage of stages.slice(1)) await promoted(context, stage);
     const pairs = await alternately(context, rounds);
+    const spent = await spentAlternately(context, rounds);
     const many = await allAtOnce(context, Math.max(3, Math.ceil(rounds / 2)));
     await runnerIsReady(service.pid);
     const catalogues = await compareCatalogues(installDir, {
@@ -78,7 +79,7 @@ async function bench(args) {
     const audit = await compareAudit(installDir, { rounds, say });
     const report = reportOf({
       audit,
-      pairs,
+      pairs: { ...pairs, spent },
       many,
       catalogues,
       start,
@@ -94,7 +95,12 @@ async function benchPromotion(args) {
   const rounds = Number(valueOf(args, '--rounds')) || 7;
   return onBenchProject(async ({ context }) => {
     await promoted(context, stages[1]);
-    const report = promotionReport(await alternately(context, rounds));
+    const pairs = await alternately(context, rounds);
+    const spent = await spentAlternately(context, rounds);
+    const report = {
+      ...promotionReport({ ...pairs, spent }),
+      repository: repositoryReport(await inRepository(context, rounds)),
+    };
     process.stdout.write(
       args.includes('--json') ? `${JSON.stringify(report, null, 2)}\n` : promotionText(report),
     );
@@ -114,7 +120,7 @@ async function onBenchProject(measure) {
   try {
     const client = clientOf(service.url, { failed: (...facts) => facts.join(' ') });
     const build = await firstBuild(client, project);
-    const context = { client, project, build, service, say, round: 0 };
+    const context = { installDir, client, project, build, service, say, round: 0 };
     return await measure({ context, service, start });
   } finally {
     await service.stop();
@@ -212,59 +218,6 @@ async function firstBuild(client, project) {
   return build.id;
 }
 
-/** One promotion over HTTP of a stage whose dotenv has changed; gives the seconds from request to succeeded. */
-async function promoted(context, stage) {
-  context.project.turn(stage, (context.round += 1));
-  const began = performance.now();
-  const { id, createdAt } = await context.client.post(`/stages/${stage}/promotions`, {
-    build: context.build,
-  });
-  await context.client.streamed(id);
-  const whole = seconds(began);
-  const { timings } = await context.client.get(`/promotions/${id}/timings`);
-  const accepted = new Date(createdAt).getTime();
-  return { whole, toEngine: (engineStartOf(context.project.dataDir, id) - accepted) / 1000, timings };
-}
-
-/** The same change by hand: the plain CLI with the environment of \`switchback shell-env\`. */
-async function byHand(context, stage) {
-  context.project.turn(stage, (context.round += 1));
-  const { command, env } = context.hand;
-  return timed(command, ['up', '--yes', '--skip-preview', '--stack', stage], {
-    cwd: context.project.dir,
-    env,
-  });
-}
-
-async function alternately(context, rounds) {
-  const stage = stages[1];
-  const { findCli } = await import(join(installDir, 'dist/pulumi-cli/cli.js'));
-  const { byHandEnvironment } = await import(join(installDir, 'dist/pulumi-cli/environment.js'));
-  const cli = await findCli({ installDir, env: process.env });
-  const place = {
-    cli,
-    dataDir: context.project.dataDir,
-    projectDir: context.project.dir,
-    bucket: null,
-    base: process.env,
-  };
-  context.hand = { command: cli.command, env: byHandEnvironment(place) };
-  await byHand(context, stage);
-  const pairs = { http: [], toEngine: [], hand: [], timings: [], languageHost: hostOf(cli) };
-  for (let round = 1; round <= rounds; round += 1) {
-    context.say(`a, b: round ${round} of ${rounds}`);
-    // Each side begins on a quiet machine: the next waiting runner has loaded by then.
-    await runnerIsReady(context.service.pid);
-    const { whole, toEngine, timings } = await promoted(context, stage);
-    pairs.http.push(whole);
-    pairs.timings.push(timings);
-    pairs.toEngine.push(toEngine);
-    await runnerIsReady(context.service.pid);
-    pairs.hand.push(await byHand(context, stage));
-  }
-  return pairs;
-}
-
 async function allAtOnce(context, rounds) {
   const many = { atOnce: [], inTurn: [] };
   for (let round = 1; round <= rounds; round += 1) {
@@ -279,13 +232,6 @@ async function allAtOnce(context, rounds) {
     many.inTurn.push(seconds(began));
   }
   return many;
-}
-
-function hostOf(cli) {
-  const ours =
-    cli.languageHost !== null && readFileSync(realpathSync(cli.languageHost)).includes('language-host');
-  const version = spawnSync(cli.command, ['version'], { encoding: 'utf8' }).stdout.trim();
-  return { kind: ours ? "Switchback's own" : "the vendor's", pulumi: version };
 }
 
 function run(args) {

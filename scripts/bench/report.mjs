@@ -20,8 +20,9 @@ function auditOf(audit) {
 }
 
 /** A promotion against the same by hand, and the median of each of its parts. */
-export function promotionReport({ timings, languageHost, ...pairs }) {
+export function promotionReport({ timings, languageHost, spent, ...pairs }) {
   const [http, hand, toEngine] = [pairs.http, pairs.hand, pairs.toEngine].map(median);
+  const [update, next, byHand] = [spent.update, spent.next, spent.byHand].map(median);
   return {
     a: {
       http,
@@ -30,8 +31,19 @@ export function promotionReport({ timings, languageHost, ...pairs }) {
       rounds: pairs.http.length,
       parts: partsOf(timings),
       languageHost,
+      processorMilliseconds: { update, next, byHand, ratio: update / byHand },
     },
     b: { acceptedToEngine: toEngine, shareOfByHand: toEngine / hand },
+  };
+}
+
+/** What a large repository around the project adds to a promotion, and to the same by hand. */
+export function repositoryReport({ files, ...sides }) {
+  const [inside, outside] = [median(sides.inside), median(sides.outside)];
+  const [handInside, handOutside] = [median(sides.handInside), median(sides.handOutside)];
+  return {
+    ...{ files, inside, outside, ratio: inside / outside },
+    byHand: { inside: handInside, outside: handOutside, ratio: handInside / handOutside },
   };
 }
 
@@ -64,18 +76,30 @@ export function reportOf({ audit, pairs, many, catalogues, start, memory, runner
 const number = (value) => value.toFixed(2);
 const linesOf = (rows) => rows.map(lineOf).join('\n');
 const lineOf = ([key, what, value, ratio]) =>
-  `${key.padEnd(3)}${what.padEnd(52)}${value.padStart(10)}${ratio === '' ? '' : `   ratio ${ratio}`}`;
+  `${key.padEnd(3)}${what.padEnd(60)}${value.padStart(10)}${ratio === '' ? '' : `   ratio ${ratio}`}`;
 
 const promotionRows = ({ a, b }) => [
   ['a', 'promotion over HTTP, request to succeeded', `${number(a.http)} s`, ''],
   ['', `pulumi up by hand (${a.languageHost.kind} language host)`, `${number(a.byHand)} s`, number(a.ratio)],
   ...a.parts.slice(1).map(({ part, milliseconds }) => ['', `  until ${part}`, `${milliseconds} ms`, '']),
+  ...processorRows(a.processorMilliseconds),
   ['b', 'accepted to engine started', `${number(b.acceptedToEngine)} s`, number(b.shareOfByHand)],
+];
+
+const processorRows = ({ update, next, byHand, ratio }) => [
+  ['', 'of the processor, all processes: the promotion', `${update} ms`, number(ratio)],
+  ['', '… by hand', `${byHand} ms`, ''],
+  ['', '… afterwards: the runner that waits for the next', `${next} ms`, ''],
+];
+
+const repositoryRows = ({ files, inside, ratio, byHand }) => [
+  ['', `promotion in a repository of ${files} files, against in none`, `${number(inside)} s`, number(ratio)],
+  ['', '… by hand', `${number(byHand.inside)} s`, number(byHand.ratio)],
 ];
 
 /** The report of a promotion alone, for a person. */
 export const promotionText = (report) =>
-  `${linesOf(promotionRows(report))}\nmedians of ${report.a.rounds} rounds; ${report.a.languageHost.pulumi}\n`;
+  `${linesOf([...promotionRows(report), ...repositoryRows(report.repository)])}\nmedians of ${report.a.rounds} rounds; ${report.a.languageHost.pulumi}\n`;
 
 /** The report for a person. */
 export function textOf({ a, b, c, d, e, service }) {
