@@ -14,6 +14,7 @@ import { promotionReport, promotionText, reportOf, repositoryReport, textOf } fr
 import { measureScreen, screenText } from './bench/screen.mjs';
 import { measureSize, sizeText } from './bench/size.mjs';
 import { grown, measureStages, stagesText } from './bench/stages.mjs';
+import { measureSteady, steadyText } from './bench/steady.mjs';
 import { measureStreams, streamsText } from './bench/streams.mjs';
 import { compareStarts, otherBuild, startReport, startText } from './bench/starts.mjs';
 import { clientOf } from './demo/client.mjs';
@@ -30,6 +31,7 @@ const help = `npm run bench -- [--rounds N] [--json]
        npm run bench -- --part reads [--embedded] [--promotions N] [--rounds N] [--json]
        npm run bench -- --part commands [--rounds N] [--json]
        npm run bench -- --part stages [--rounds N] [--json]
+       npm run bench -- --part steady [--hours N] [--promotions N] [--json]
        npm run bench -- --part streams [--listeners N] [--json]
 
 Measures ratios, both sides alternately in one run, on the same stack, program and build:
@@ -52,7 +54,9 @@ of a PostgreSQL of its own, one with a thousandth of the promotions (1,000,000 u
 (aim: 1.2); or, embedded, two with 100,000 unless told and a thousandth. Then how long a start takes, and what a service
 does while nobody asks; of what misses the aim on the server the plan of the slowest statement. The part "commands" starts
 commands that people wait for and the runtime with nothing to do, in turns (aim: twice as long). The part "stages"
-starts services with 5, 50 and 200 stages: nothing may grow faster than their number. The part "streams" has 1,000 listen to the audit and to one promotion
+starts services with 5, 50 and 200 stages: nothing may grow faster than their number. The part "steady" looks at the
+service's memory over 24 hours in which nobody asks, by a clock that runs 60 times as fast, and over 10,000 promotions by
+a FAKE Pulumi CLI (aim: its heap does not grow). The part "streams" has 1,000 listen to the audit and to one promotion
 (aim: 95 of 100 hear of a change within ten times the reading of a row; nothing is missed or doubled over a restart). Absolute times depend on the machine, ratios less.
 `;
 
@@ -188,6 +192,17 @@ const parts = {
     measure: (given) => measureStages(installDir, given),
     text: stagesText,
     isMet: (report) => grown(report).length === 0,
+  },
+  steady: {
+    rounds: 1,
+    measure: ({ say }, args) =>
+      measureSteady(installDir, {
+        hours: Number(valueOf(args, '--hours')) || 24,
+        promotions: Number(valueOf(args, '--promotions')) || 10_000,
+        say,
+      }),
+    text: steadyText,
+    isMet: ({ rest, promotions }) => (rest === null || rest.ratio <= 1.05) && promotions.ratio <= 1.05,
   },
   streams: {
     rounds: 1,

@@ -11,7 +11,7 @@ const installDir = dirname(dirname(fileURLToPath(import.meta.url)));
 /** A few of each kind: the database, the HTTP door, a terminal, a stage host. The demo is a whole service with the real engine. */
 const smoke = [
   'test/store/store.test.ts',
-  'test/store/wasm-budget.test.ts',
+  'test/store/wasm-tiers.test.ts',
   'test/queue/queue.test.ts',
   'test/api/events.test.ts',
   'test/cli/commands/exec.test.ts',

@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { SetUpProblem } from '../setup/checks.mjs';
 
-/** Starts `switchback serve` as a process of its own; resolves to `{ url, stop }` when it is ready. */
+/** Starts `switchback serve` as a process of its own; resolves to `{ url, pid, said, stop }` when it is ready. */
 export async function startService({ installDir, dataDir, projectDir = installDir, env = process.env }) {
   const entry = join(installDir, 'dist/cli/main.js');
   const args = [entry, 'serve', '--port', '0', '--stage-ports', 'auto', '--data-dir', dataDir];
@@ -30,6 +30,7 @@ export async function startService({ installDir, dataDir, projectDir = installDi
   return {
     url,
     pid: child.pid,
+    said: () => said,
     stop: async () => {
       child.kill('SIGTERM');
       await exited;

@@ -5,7 +5,7 @@ import { channelOn, type EmbeddedListener, type EmbeddedThread } from './embedde
 import { inThisThread, type Embedded, type EmbeddedTransaction } from './embedded.js';
 import { embeddedParsers } from './parsers.js';
 import { SyncedFiles, syncingParams } from './synced-files.js';
-import { compileLess } from './wasm-budget.js';
+import { compileOnce } from './wasm-tiers.js';
 
 /** How much of its log of changes the embedded database keeps between two checkpoints. */
 const logParams = ['-c', 'max_wal_size=64MB', '-c', 'min_wal_size=32MB'];
@@ -61,7 +61,7 @@ function transactionOf(number: number): EmbeddedTransaction {
 }
 
 async function openFiles(folder: string): Promise<PGlite> {
-  compileLess();
+  compileOnce();
   const files = new SyncedFiles(folder);
   try {
     const pglite = await PGlite.create({

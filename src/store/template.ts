@@ -11,7 +11,7 @@ import { inThisThread } from './embedded.js';
 import { migrate, migrationsText } from './migrate.js';
 import { pgliteDialect } from './pglite-dialect.js';
 import { sync, syncFolder } from './synced-files.js';
-import { compileLess } from './wasm-budget.js';
+import { compileLess } from './wasm-tiers.js';
 
 /**
  * Puts a new database, as the build made it, where none is: whole and on the disk, or not at all. Starting from it takes

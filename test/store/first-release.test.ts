@@ -6,7 +6,7 @@ import { onEmbedded, type Database } from '../../src/store/database.js';
 import { inThisThread } from '../../src/store/embedded.js';
 import { embeddedParsers as parsers } from '../../src/store/parsers.js';
 import { createStore } from '../../src/store/store.js';
-import { compileLess } from '../../src/store/wasm-budget.js';
+import { compileLess } from '../../src/store/wasm-tiers.js';
 import { firstReleaseSql } from '../support/first-release.js';
 
 /** The rows of the first release, in the embedded database of today. */

@@ -6,7 +6,7 @@ import { onEmbedded, openServer, type Database } from '../../src/store/database.
 import { inThisThread } from '../../src/store/embedded.js';
 import { migrate } from '../../src/store/migrate.js';
 import { embeddedParsers as parsers } from '../../src/store/parsers.js';
-import { compileLess } from '../../src/store/wasm-budget.js';
+import { compileLess } from '../../src/store/wasm-tiers.js';
 import { hashOf, prepared } from './prepared.js';
 
 export interface TestDatabase extends Database {
