@@ -26,6 +26,7 @@ export async function measureStreams(installDir, { listeners, say }) {
     for (const id of build.promotions) await client.succeeded(id);
     await untilAtRest(service.pid);
     const reading = await readTime(service.url);
+    const change = await changeTime({ client, url: service.url });
     const alone = memoryOf(service.pid);
     const head = (await client.get('/events?limit=1')).upTo;
 
@@ -45,9 +46,9 @@ export async function measureStreams(installDir, { listeners, say }) {
     );
     await changed({ client, url: service.url }, again);
     const upTo = (await client.get('/events?limit=1')).upTo;
-    await until(() => again.every(({ ids }) => ids.at(-1) >= upTo));
+    await until(() => again.every(({ ids }) => ids().at(-1) >= upTo));
     for (const one of again) one.end();
-    const all = audience.map(({ ids }, at) => [...ids, ...again[at].ids]);
+    const all = audience.map(({ ids }, at) => [...ids(), ...again[at].ids()]);
 
     say(`${listeners} listen to one promotion`);
     project.turn(stages[1], 1);
@@ -61,17 +62,18 @@ export async function measureStreams(installDir, { listeners, say }) {
     await client.succeeded(id);
     await until(() => followers.every(({ isDone }) => isDone()));
     const late = followers.flatMap(({ heard }) =>
-      heard.filter(({ at }) => at >= since).map(({ age }) => age),
+      heard()
+        .filter(({ at }) => at >= since)
+        .map(({ age }) => age),
     );
     for (const one of followers) one.end();
     return {
-      listeners,
-      reading,
+      ...{ listeners, reading, change },
       audit: { ...spread(arrived), faults: all.filter((ids) => !isWhole(ids, head, upTo)).length },
       promotion: {
         ...spread(late),
-        faults: followers.filter(({ ids }) => ids.join() !== followers[0].ids.join()).length,
-        events: followers[0].ids.length,
+        faults: followers.filter(({ ids }) => ids().join() !== followers[0].ids().join()).length,
+        events: followers[0].ids().length,
       },
       kilobytesPerStream: perStream,
     };
@@ -94,20 +96,32 @@ async function gathered(count, one) {
   return all;
 }
 
-/** One listener: the ids that it heard, and of each event when it was written and how old it was when it came, in milliseconds. */
+/**
+ * One listener: the ids that it heard, and of each event when it was written and how old it was when it came, in
+ * milliseconds. What comes is read when somebody looks: a thousand listeners in one process would else wait for each other.
+ */
 function listen(url, at, path, lastId) {
   const ids = [];
   const heard = [];
+  const unread = [];
+  const arrivals = [];
   let done = false;
   let rest = '';
-  const take = (block) => {
+  const take = (block, came) => {
     const [, id] = /^id: (\d+)$/m.exec(block) ?? [];
     const [, data] = /^data: (.*)$/m.exec(block) ?? [];
     if (/^event: done$/m.test(block)) done = true;
     else if (id !== undefined && data !== undefined) {
       ids.push(Number(id));
       const written = Date.parse(JSON.parse(data).at);
-      heard.push({ at: written, age: Date.now() - written });
+      heard.push({ at: written, age: came - written });
+    }
+  };
+  const read = () => {
+    for (const { text, came } of unread.splice(0)) {
+      const blocks = (rest + text).split('\n\n');
+      rest = blocks.pop();
+      for (const block of blocks) take(block, came);
     }
   };
   return new Promise((resolve, reject) => {
@@ -119,16 +133,17 @@ function listen(url, at, path, lastId) {
     const request = get(`${url}/api/v1${path}`, { localAddress, agent: false, headers }, (response) => {
       if (response.statusCode !== 200) reject(new Error(`${path} answered ${response.statusCode}`));
       response.setEncoding('utf8').on('data', (text) => {
-        const blocks = (rest + text).split('\n\n');
-        rest = blocks.pop();
-        blocks.forEach(take);
+        arrivals.push(performance.now());
+        unread.push({ text, came: Date.now() });
       });
       response.on('error', () => undefined);
+      const whole = (value) => () => (read(), value());
       resolve({
-        ids,
-        heard,
-        isDone: () => done,
-        lastId: () => String(ids.at(-1)),
+        arrivals,
+        ids: whole(() => ids),
+        heard: whole(() => heard),
+        isDone: whole(() => done),
+        lastId: whole(() => String(ids.at(-1))),
         end: () => request.destroy(),
       });
     });
@@ -136,24 +151,32 @@ function listen(url, at, path, lastId) {
   });
 }
 
-/** Changes something again and again; gives how long it took until each listener had all of it. */
+/** Changes something again and again; gives how long it took from each request until each listener had heard of it. */
 async function changed({ client, url }, audience) {
   const times = [];
   for (let one = 0; one < changes; one += 1) {
-    const before = audience.map(({ ids }) => ids.length);
+    const before = audience.map(({ arrivals }) => arrivals.length);
     const began = performance.now();
-    const arrivals = [];
     const { id } = await client.post(`/stages/${stages[1]}/holds`, { kind: 'qa', reason: 'bench' });
-    await until(() => {
-      for (const [at, { ids }] of audience.entries())
-        if (arrivals[at] === undefined && ids.length > before[at]) arrivals[at] = performance.now() - began;
-      return arrivals.filter((time) => time !== undefined).length === audience.length;
-    });
-    times.push(...arrivals);
+    await until(() => audience.every(({ arrivals }, at) => arrivals.length > before[at]));
+    times.push(...audience.map(({ arrivals }, at) => arrivals[before[at]] - began));
+    const heard = audience.map(({ arrivals }) => arrivals.length);
     await released(url, id);
-    await until(() => audience.every(({ ids }, at) => ids.length > before[at] + 1));
+    await until(() => audience.every(({ arrivals }, at) => arrivals.length > heard[at]));
   }
   return times;
+}
+
+/** The same change where nobody listens, from its request to its answer. */
+async function changeTime({ client, url }) {
+  const times = [];
+  for (let one = 0; one <= changes; one += 1) {
+    const began = performance.now();
+    const { id } = await client.post(`/stages/${stages[1]}/holds`, { kind: 'qa', reason: 'bench' });
+    if (one > 0) times.push(performance.now() - began);
+    await released(url, id);
+  }
+  return median(times);
 }
 
 const released = (url, hold) => fetch(`${url}/api/v1/holds/${hold}`, { method: 'DELETE' });
@@ -185,9 +208,9 @@ function spread(times) {
   return { median: median(times), p95: sorted[Math.floor(sorted.length * 0.95)] };
 }
 
-export const streamsText = ({ listeners, reading, audit, promotion, kilobytesPerStream }) =>
+export const streamsText = ({ listeners, reading, change, audit, promotion, kilobytesPerStream }) =>
   [
-    `${listeners} streams; the reading of one row alone takes ${reading.toFixed(1)} ms`,
+    `${listeners} streams; the reading of one row alone takes ${reading.toFixed(1)} ms, a change that nobody hears of ${change.toFixed(0)} ms`,
     rowText('a change, request to heard', audit, reading),
     rowText(`an event of a promotion (${promotion.events}), written to heard`, promotion, reading),
     `  memory for each stream ${kilobytesPerStream.toFixed(0)} kB`,
