@@ -135,10 +135,11 @@ async function isNeeded(rows: Rows, digest: string): Promise<boolean> {
   // Who knows what an unknown stage runs.
   if ((await rows.stages.all()).some(({ unknownReason }) => unknownReason !== null)) return true;
   const [build] = await rows.builds.byArtifacts({ tarball: digest });
-  return build !== undefined && (await needed(rows)).has(build.id);
+  return build !== undefined && (await needed(rows, build.id)).has(build.id);
 }
 
-async function needed(rows: Rows): Promise<ReadonlySet<string>> {
+/** Of the milestones only those of this build are read: there may be thousands, and each old file asks anew. */
+async function needed(rows: Rows, build: string): Promise<ReadonlySet<string>> {
   const stages = await Promise.all(
     (await rows.stages.all()).map(async (state) => ({
       ...state,
@@ -148,7 +149,7 @@ async function needed(rows: Rows): Promise<ReadonlySet<string>> {
   );
   const newest = await rows.builds.list({ limit: newestBuilds });
   return neededBuilds(stages, {
-    milestones: await rows.milestones.builds(),
+    milestones: (await rows.milestones.among([build])).map((milestone) => milestone.build),
     booked: (await rows.holds.allOpen()).flatMap(({ shows }) => shows?.build ?? []),
     newest: newest.map(({ id }) => id),
   });

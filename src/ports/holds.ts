@@ -10,6 +10,7 @@ export interface HoldRows {
   many(ids: readonly string[]): Promise<Hold[]>;
   /** Those of a stop of the line, also those that have ended, in the order in which they were set. */
   ofLine(line: string): Promise<Hold[]>;
+  ofLines(lines: readonly string[]): Promise<Hold[]>;
   list(filter: { stage?: string; beforeSeq?: number; limit: number }): Promise<Hold[]>;
   /** Those that keep their stage at some moment of a range, also those that have ended or were cancelled before. */
   between(range: Range): Promise<Hold[]>;

@@ -12,8 +12,6 @@ export interface MilestoneRows {
   newestOfSlots(): Promise<Pick<Milestone, 'number' | 'stage'>[]>;
   /** Those of these builds. */
   ofBuilds(builds: readonly string[]): Promise<Milestone[]>;
-  /** The builds of all. */
-  builds(): Promise<string[]>;
   insert(milestone: Omit<Milestone, 'createdAt' | 'arrived'>): Promise<Milestone>;
   /** Those of these builds. */
   among(builds: readonly string[]): Promise<Pick<Milestone, 'stage' | 'build'>[]>;

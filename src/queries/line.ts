@@ -1,15 +1,17 @@
 import { linesIn, type Line, type LineView } from '../model/line.js';
 import { inForce, isInForce } from '../policy/hold.js';
 import type { Rows } from '../ports/rows.js';
-import { findLine } from './find.js';
 
 /** The stops of the line that still keep a stage, the newest first. */
 export async function listLines(rows: Rows): Promise<LineView[]> {
   const now = await rows.now();
   const held = (await rows.holds.allOpen()).filter((hold) => isInForce(hold, now));
-  const views = [];
-  for (const { id } of linesIn(held.toReversed())) views.push(viewAt(await findLine(rows, id), now));
-  return views;
+  const ids = linesIn(held.toReversed()).map(({ id }) => id);
+  const lines = new Map(linesIn(await rows.holds.ofLines(ids)).map((line) => [line.id, line]));
+  return ids.flatMap((id) => {
+    const line = lines.get(id);
+    return line === undefined ? [] : [viewAt(line, now)];
+  });
 }
 
 /** One stop, however it was come by. */

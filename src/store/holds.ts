@@ -30,6 +30,10 @@ export function holds(db: Db): HoldRows {
     many: async (ids) =>
       ids.length === 0 ? [] : (await select().where('id', 'in', ids).execute()).map(toHold),
     ofLine: async (line) => (await select().where('line', '=', line).orderBy('seq').execute()).map(toHold),
+    ofLines: async (lines) =>
+      lines.length === 0
+        ? []
+        : (await select().where('line', 'in', lines).orderBy('seq').execute()).map(toHold),
     list: async ({ stage, beforeSeq, limit }) => {
       let query = select().orderBy('seq', 'desc').limit(limit);
       if (stage !== undefined) query = query.where('stage', '=', stage);

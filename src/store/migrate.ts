@@ -54,6 +54,7 @@ import { namedBuilds } from './migrations/0053_named_builds.js';
 import { mergedCommits } from './migrations/0054_merged_commits.js';
 import { trunkChosenAnew } from './migrations/0055_trunk_chosen_anew.js';
 import { timings } from './migrations/0057_timings.js';
+import { trunkCuts } from './migrations/0058_trunk_cuts.js';
 
 const migrations: Record<string, readonly string[]> = {
   '0001_initial': initial,
@@ -110,6 +111,7 @@ const migrations: Record<string, readonly string[]> = {
   '0055_trunk_chosen_anew': trunkChosenAnew,
   // There is no 0056, and there must be none: what comes after 0057 is numbered after it.
   '0057_timings': timings,
+  '0058_trunk_cuts': trunkCuts,
 };
 
 /** All that the migrations do, for whoever keeps what they did. */

@@ -48,10 +48,6 @@ export function milestones(db: Db): MilestoneRows {
       builds.length === 0
         ? []
         : (await newestFirst().where('build', 'in', builds.map(buildNumber)).execute()).map(toMilestone),
-    builds: async () =>
-      (await db.selectFrom('milestones').select('build').distinct().execute()).map(({ build }) =>
-        buildId(build),
-      ),
     insert: async (milestone) =>
       toMilestone(
         await db

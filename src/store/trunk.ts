@@ -12,7 +12,7 @@ import {
 import * as graph from './commit-graph.js';
 import { headsNamed, keyOf } from './commit-graph.js';
 import type { Db } from './database.js';
-import { readEntered } from './trunk-entries.js';
+import { CutMeanwhile, cutsOfTrunk, readEntered } from './trunk-entries.js';
 
 /** Commits beside the trunk that are read for one question; of more of them the graph is walked. */
 const mostBeside = 5000;
@@ -37,26 +37,60 @@ export async function contains(
   bounds: Bounds = {},
 ): Promise<(boolean | null)[]> {
   const reaches = await readReaches(db, pairs, bounds.beside);
-  return reaches === null
+  if (reaches !== null) return reaches.pairs.map(({ from, to }) => hasAll(from, to));
+  const [one, other] = halvesOf(pairs);
+  return other.length === 0
     ? graph.contains(db, pairs, bounds.read)
-    : reaches.map(({ from, to }) => hasAll(from, to));
+    : [...(await contains(db, one, bounds)), ...(await contains(db, other, bounds))];
 }
 
 /** What each of these pairs differs in, in their order: what came to the trunk between the two is read, and nothing else of it. */
-export async function between(db: Db, pairs: readonly Ends[], bounds: Bounds = {}): Promise<Between[]> {
+export async function between(
+  db: Db,
+  pairs: readonly Ends[],
+  bounds: Bounds = {},
+  again = 3,
+): Promise<Between[]> {
   const reaches = await readReaches(db, pairs, bounds.beside);
-  if (reaches === null) return graph.between(db, pairs, bounds.read);
-  const entries = await readEntered(db, reaches.flatMap(rangeOf), bounds);
-  return reaches.map(({ from, to }) => {
+  if (reaches === null) {
+    const [one, other] = halvesOf(pairs);
+    return other.length === 0
+      ? graph.between(db, pairs, bounds.read)
+      : [...(await between(db, one, bounds)), ...(await between(db, other, bounds))];
+  }
+  try {
+    return await differencesOf(db, reaches, bounds);
+  } catch (error) {
+    if (!(error instanceof CutMeanwhile)) throw error;
+    // It is hardly ever cut, and so often in a moment only where history is rewritten all the time.
+    return again > 0 ? between(db, pairs, bounds, again - 1) : graph.between(db, pairs, bounds.read);
+  }
+}
+
+async function differencesOf(db: Db, { pairs, cuts }: Reaches, bounds: Bounds): Promise<Between[]> {
+  const entries = await readEntered(db, pairs.flatMap(rangeOf), { ...bounds, cuts });
+  return pairs.map(({ from, to }) => {
     const { isAll, ...came } = entries(rangeBetween(from, to));
     return { ...differenceBy(from, to, came), isAll };
   });
+}
+
+/** One pair with much beside the trunk shall not have the others walked, too. */
+function halvesOf<T>(pairs: readonly T[]): [readonly T[], readonly T[]] {
+  const middle = Math.ceil(pairs.length / 2);
+  return [pairs.slice(0, middle), pairs.slice(middle)];
 }
 
 const rangeOf = ({ from, to }: Pair): Range[] => {
   const range = rangeBetween(from, to);
   return range === null ? [] : [range];
 };
+
+interface Reaches {
+  readonly pairs: readonly Pair[];
+  /** How often the trunk had been cut. */
+  readonly cuts: number;
+}
 
 interface Pair {
   readonly from: Reach;
@@ -67,10 +101,10 @@ interface Pair {
 type Packed = readonly [string, readonly string[], number, number, number | null, number | null];
 
 /** null = more stands beside the trunk than is read. */
-async function readReaches(db: Db, pairs: readonly Ends[], most = mostBeside): Promise<Pair[] | null> {
-  if (pairs.length === 0) return [];
+async function readReaches(db: Db, pairs: readonly Ends[], most = mostBeside): Promise<Reaches | null> {
+  if (pairs.length === 0) return { pairs: [], cuts: 0 };
   const sides = pairs.flatMap(({ from, to }) => [...from, ...to]);
-  const { rows } = await sql<{ heads: [string, string][]; nodes: Packed[] }>`
+  const { rows } = await sql<{ heads: [string, string][]; nodes: Packed[]; cuts: number }>`
     with recursive ${headsNamed(sides)}, below as (
       select sha, parents, build, generation, entered, place
       from (select distinct sha from heads) named join commit_graph using (sha) left join trunk_commits using (sha)
@@ -85,8 +119,8 @@ async function readReaches(db: Db, pairs: readonly Ends[], most = mostBeside): P
     )
     select (select coalesce(jsonb_agg(jsonb_build_array(key, sha)), '[]') from heads) as heads,
       (select coalesce(json_agg(json_build_array(sha, parents, build, generation, entered, place)), '[]')
-        from read) as nodes`.execute(db);
-  const [{ heads, nodes } = { heads: [], nodes: [] }] = rows;
+        from read) as nodes, ${cutsOfTrunk} as cuts`.execute(db);
+  const [{ heads, nodes, cuts } = { heads: [], nodes: [], cuts: 0 }] = rows;
   if (nodes.length > most) return null;
   const named = new Map<string, string[]>();
   for (const [key, sha] of heads) named.set(key, [...(named.get(key) ?? []), sha]);
@@ -96,7 +130,7 @@ async function readReaches(db: Db, pairs: readonly Ends[], most = mostBeside): P
       some.flatMap((side) => named.get(keyOf(side)) ?? []),
       seen,
     );
-  return pairs.map(({ from, to }) => ({ from: reach(from), to: reach(to) }));
+  return { pairs: pairs.map(({ from, to }) => ({ from: reach(from), to: reach(to) })), cuts };
 }
 
 const toSeen = ([sha, parents, build, generation, entered, place]: Packed): Seen => ({

@@ -57,3 +57,20 @@ test.each([
   // Where the newest are enough, what came before them is not looked through.
   expect(many).toBeLessThanOrEqual(few);
 });
+
+test('the stops of the line take no more statements however many there are', async () => {
+  const costs = [];
+  for (const [place, door] of doors.entries()) {
+    await door.desk.inTransaction(async (rows) => {
+      for (const letter of ['A', 'B', 'C'].slice(0, 1 + 2 * place))
+        await rows.holds.insert({
+          ...{ stage: 'dev-0', kind: 'incident', reason: letter, until: null, requestId: null },
+          ...{ actor: { id: 'mina', via: 'api' }, line: `line_${letter.repeat(26)}` },
+        });
+    });
+    costs.push(await costOf(door, '/lines'));
+  }
+  const [few = NaN, many] = costs;
+  expect(few).toBeLessThanOrEqual(3);
+  expect(many).toBe(few);
+});

@@ -172,3 +172,62 @@ test('the trunk follows a branch that was renamed, whatever number of builds the
   const { byTrunk, byWalk } = await bothAnswers(['a', 'b']);
   expect(byTrunk).toEqual(byWalk);
 });
+
+/** The database as one has it to whom something happens between the first statement and the second. */
+function interrupted(happens: () => Promise<unknown>) {
+  let statements = 0;
+  return desk.database.db.withPlugin({
+    transformQuery: ({ node }) => node,
+    transformResult: async ({ result }) => {
+      statements += 1;
+      if (statements === 1) await happens();
+      return result;
+    },
+  });
+}
+
+test.each([undefined, 1])(
+  'a range is read by the numbers of one trunk, though it is cut meanwhile (newest: %s)',
+  async (newest) => {
+    await desk.clear();
+    await told('a', []);
+    await told('b', ['a']);
+    await told('c', ['b']);
+    const pair: Ends = { from: side('a'), to: side('c') };
+    const [before] = await between(desk.database.db, [pair]);
+    expect(before?.gained).toEqual(['c', 'b'].map(sha));
+    // Three commits come before all others: `c` is the sixth then, and the second and third are none of the range.
+    const grown = interrupted(async () => {
+      await execute(`update commit_graph set generation = generation + 3`);
+      await execute(`insert into commit_graph (sha, parents, outside, generation, assumed, build)
+      select lpad(i::text, 40, '0'), case when i = 1 then '[]'::jsonb else jsonb_build_array(lpad((i - 1)::text, 40, '0')) end, '[]', i, false, 1
+      from generate_series(1, 3) i`);
+      await execute(
+        `update commit_graph set parents = jsonb_build_array(lpad('3', 40, '0')) where sha = '${sha('a')}'`,
+      );
+      await execute('delete from trunk_commits');
+      await execute('select follow_trunk()');
+    });
+    const [found] = await between(grown, [pair], newest === undefined ? {} : { newest });
+    expect(found?.gained).toEqual(newest === undefined ? before?.gained : [sha('c')]);
+    expect(found?.count).toBe(before?.count);
+  },
+);
+
+test('a pair with much beside the trunk leaves the others what the trunk says', async () => {
+  await desk.clear();
+  const names = Array.from({ length: 1200 }, (_, place) => `n${String(place)}`);
+  await desk.register('first', { commits: [commit('first')] });
+  await desk.register('n0', { commits: names.map(commit) });
+  const apart = Array.from({ length: 60 }, (_, place) => `s${String(place)}`);
+  await desk.register('s0', { branch: 'side', commits: apart.map(commit) });
+  const [onTrunkOnly, beside]: Ends[] = [
+    { from: [{ of: 'build', name: 'b1' }], to: [{ of: 'build', name: 'b2' }] },
+    { from: [{ of: 'build', name: 'b1' }], to: [{ of: 'build', name: 'b3' }] },
+  ];
+  const [few, , other] = await between(desk.database.db, [onTrunkOnly, beside, onTrunkOnly] as Ends[], {
+    ...{ beside: 50, read: 500, newest: 1 },
+  });
+  expect([few?.isAll, few?.count]).toEqual([true, 1200]);
+  expect(other).toEqual(few);
+});
