@@ -51,8 +51,8 @@ to /overview, both in a browser on this machine (aim: 1.5 times as long and one 
 lines is scrolled through against one of 1,000. The part "reads" fills two databases
 of a PostgreSQL of its own, one with a thousandth of the promotions (1,000,000 unless told) of the other and at least
 1,000, with builds, commits, milestones, holds and rows of the audit beside them, and asks every list and page of both
-(aim: 1.2); or, embedded, two with 100,000 unless told and a thousandth. Then how long a start takes, and what a service
-does while nobody asks; of what misses the aim on the server the plan of the slowest statement. The part "commands" starts
+(aim: 1.2); or, embedded, two with 100,000 unless told and a thousandth. Then how long a start takes, what a service
+does while nobody asks, the removal of a thousand old rows and, embedded, a megabyte of a backup; of what misses the aim on the server the plan of the slowest statement. The part "commands" starts
 commands that people wait for and the runtime with nothing to do, in turns (aim: twice as long). The part "stages"
 starts services with 5, 50 and 200 stages: nothing may grow faster than their number. The part "steady" looks at the
 service's memory over 24 hours in which nobody asks, by a clock that runs 60 times as fast, and over 10,000 promotions by

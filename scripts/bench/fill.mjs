@@ -1,6 +1,6 @@
 /**
  * What stands in a database of the sample world before its rows: a history of so many promotions, in five stages, with
- * three rows of the audit and four steps each, one build with its commits for five of them, a milestone for a hundred and a hold for
+ * three rows of the audit, three lines of a log and four steps each, one build with its commits for five of them, a milestone for a hundred and a hold for
  * ten. The sample's own rows are moved behind them, so that what runs is what the sample says.
  */
 export const historyOf = (promotions) => {
@@ -98,6 +98,9 @@ const rows = ({ n, builds, milestones, holds }) => [
      (array['promotion:requested','promotion:started','promotion:finished'])[part], ${stageOf('i')}, ${idOf('i')}, 'person' || i % 30, 'cli',
      (array[null,'pending','running'])[part], (array['pending','running','succeeded'])[part], '{}'
    from (select i, (select at from began) - (${n} - i) * interval '1 minute' as at from generate_series(1, ${n}) i) made, generate_series(1, 3) part`,
+  `insert into run_events (promotion, at, event)
+   select ${idOf('i')}, at + interval '20 seconds', jsonb_build_object('kind', 'log', 'step', 'update', 'text', 'updating')
+   from (select i, (select at from began) - (${n} - i) * interval '1 minute' as at from generate_series(1, ${n}) i) made, generate_series(1, 3)`,
   `insert into milestones (number, build, stage, promotion, created_at, created_by)
    select i, least(${builds}, i * 20), 'staging-' || 2 - i % 2, ${idOf('i')}, (select at from began) - (${milestones} - i) * interval '1 day', 'joon'
    from generate_series(1, ${milestones}) i`,

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { startService } from '../demo/service.mjs';
 import { startPostgres } from '../postgres.mjs';
 import { historyOf } from './fill.mjs';
+import { measureKeep } from './keep.mjs';
 import { median } from './measure.mjs';
 import { planSettings, slowestPlan, writePlans } from './plans.mjs';
 import { measureUpkeep } from './upkeep.mjs';
@@ -71,6 +72,8 @@ export async function measureReads(installDir, { rounds, promotions, embedded, s
     const upkeep = await measureUpkeep(sides, { rounds: Math.min(rounds, 3), say });
     const rows = [...reads, ...upkeep.map(({ path, times }) => rowOf(path, times))];
     if (server !== null) await addPlans(server, sides[1], rows);
+    const kept = await measureKeep(installDir, sides, { rounds: Math.min(rounds, 3), say });
+    rows.push(...kept.map(({ path, times }) => rowOf(path, times)));
     return rows.toSorted((a, b) => b.ratio - a.ratio);
   } finally {
     for (const side of sides) await side.service.stop();
@@ -81,14 +84,18 @@ export async function measureReads(installDir, { rounds, promotions, embedded, s
 
 async function startSide(installDir, { server, folder, name, count }) {
   const dataDir = join(folder, name);
-  const { env, fill, statementTime } =
-    server === null ? inFolder(installDir, dataDir) : await onServer(server, name);
+  const { env, fill, ...own } =
+    server === null ? inFolder(installDir, dataDir) : await onServer(installDir, server, name);
   const seeding = [join(installDir, 'dist/cli/main.js'), 'demo', 'seed', '--data-dir', dataDir];
   const { status, stderr } = spawnSync(process.execPath, seeding, { cwd: installDir, env, encoding: 'utf8' });
   if (status !== 0) throw new Error(stderr);
   await fill(historyOf(count));
   const service = await startService({ installDir, dataDir, env });
-  const side = { name, count, service, statementTime, paths: pathsOf(await known(service.url)) };
+  const side = {
+    ...own,
+    ...{ name, count, service, dataDir, env },
+    paths: pathsOf(await known(service.url)),
+  };
   side.restart = async () => {
     await side.service.stop();
     side.service = await startService({ installDir, dataDir, env });
@@ -96,8 +103,9 @@ async function startSide(installDir, { server, folder, name, count }) {
   return side;
 }
 
-async function onServer(server, name) {
+async function onServer(installDir, server, name) {
   const { default: pg } = await import('pg');
+  const { openServer } = await import(join(installDir, 'dist/store/database.js'));
   const url = new URL(server.url);
   await asked(pg, server.url, [`create database ${name}`]);
   url.pathname = `/${name}`;
@@ -105,25 +113,49 @@ async function onServer(server, name) {
   return {
     env: { ...process.env, DATABASE_URL: url.href },
     fill: (statements) => asked(pg, url.href, statements),
+    // A statement that fails says so itself; a connection that ends with its server is none of anybody's.
+    withStore: (work) =>
+      onStore(
+        installDir,
+        openServer(url.href, () => undefined),
+        work,
+      ),
     statementTime: async () => (await asked(pg, server.url, [activeTime])).rows[0].active_time,
   };
 }
 
 function inFolder(installDir, dataDir) {
   const { DATABASE_URL: _, ...env } = process.env;
+  const opened = async () => {
+    const { openEmbedded } = await import(join(installDir, 'dist/store/database.js'));
+    return openEmbedded(join(dataDir, 'database'), thrown);
+  };
   return {
     env,
+    isEmbedded: true,
+    withStore: (work) => onStore(installDir, opened(), work),
     fill: async (statements) => {
-      const { openEmbedded } = await import(join(installDir, 'dist/store/database.js'));
-      const database = await openEmbedded(join(dataDir, 'database'), (said) => {
-        throw new Error(`the embedded database broke: ${said}`);
-      });
+      const database = await opened();
       for (const statement of statements) await database.embedded.exec(statement);
       await database.close();
     },
     // It works in the process of the service.
     statementTime: () => 0,
   };
+}
+
+const thrown = (said) => {
+  throw new Error(`the database broke: ${said}`);
+};
+
+async function onStore(installDir, opening, work) {
+  const { createStore } = await import(join(installDir, 'dist/store/store.js'));
+  const database = await opening;
+  try {
+    await work(createStore(database));
+  } finally {
+    await database.close();
+  }
 }
 
 async function addPlans(server, large, rows) {
