@@ -54,6 +54,11 @@ async function makeDatabaseTemplate(installDir) {
 /** A process of its own, for the packages that it needs come with the set-up. */
 const bundler = fileURLToPath(new URL('bundle.mjs', import.meta.url));
 
+/** What it is made of: a change of any makes another build. */
+const bundlers = ['bundle.mjs', 'together.mjs', 'when-used.mjs'].map(
+  (name) => new URL(name, import.meta.url),
+);
+
 const stampFile = (installDir) => join(installDir, 'dist', '.built.json');
 
 function readStamp(installDir) {
@@ -65,7 +70,8 @@ function readStamp(installDir) {
 }
 
 function hashOfSources(installDir) {
-  const hash = createHash('sha256').update(readFileSync(bundler));
+  const hash = createHash('sha256');
+  for (const file of bundlers) hash.update(readFileSync(file));
   const sources = filesBelow(join(installDir, 'src')).map((file) => join('src', file));
   for (const file of ['tsconfig.json', 'package-lock.json', ...sources]) {
     hash

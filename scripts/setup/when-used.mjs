@@ -12,12 +12,13 @@ export const whenUsed = {
   },
 };
 
-/** Parts of the runtime that have members which it makes when they are asked for. */
-const lazy = /^(node:)?http$/;
+/** Parts of the runtime that have members which it makes when they are asked for, or that few commands of a file need. */
+const lazy = /^(node:)?(http|util|worker_threads|readline\/promises|stream\/consumers)$/;
 
 /**
  * An import of one of them asks for every member and so makes them all, `require` does not: with Node.js 24.21.0 `import
- * 'node:http'` takes 40 ms and not 3, because its member `WebSocket` loads undici (lib/http.js, and `syncExports`).
+ * 'node:http'` takes 40 ms and not 3, because its member `WebSocket` loads undici (lib/http.js, and `syncExports`). And a
+ * file's imports are all there before any of it runs, what a module requires is there when that one runs.
  */
 export const required = {
   name: 'required',

@@ -26,7 +26,7 @@ describe('a command', () => {
 
   test('loads at first what finds out which one is meant, which is little', () => {
     expect(files.length).toBeGreaterThan(5);
-    expect(files.length).toBeLessThan(30);
+    expect(files.length).toBeLessThan(20);
     expect(text.length).toBeLessThan(200_000);
   });
 
@@ -48,12 +48,45 @@ describe('a command', () => {
   });
 });
 
-test('a command makes no tables of characters when it starts, which few of them need', () => {
+/** What each command of a group loads beyond that. */
+const loadedByGroup = (group: string): string[] => {
   const chunks = join(installDir, 'dist/chunks');
-  const [, status = ''] = /import\("\.\/(status-[^"]+)"\)/.exec(readFileSync(run, 'utf8')) ?? [];
-  const text = [...loadedBy(join(chunks, status))].map((file) => readFileSync(file, 'utf8')).join('\n');
-  expect(text).toContain('??=new Intl.Segmenter');
-  expect(text).not.toMatch(/segmenter ?= ?new Intl\.Segmenter/);
+  const [, file = ''] =
+    new RegExp(`import\\("\\./(${group}-[^"]+)"\\)`).exec(readFileSync(run, 'utf8')) ?? [];
+  return [...loadedBy(join(chunks, file))];
+};
+
+describe('a command that asks the service', () => {
+  const files = loadedByGroup('asking');
+  const text = files.map((file) => readFileSync(file, 'utf8')).join('\n');
+
+  test('opens few files, each of which costs what reading 50 kB does', () => {
+    expect(files.length).toBeGreaterThan(5);
+    expect(files.length).toBeLessThan(25);
+    expect(text.length).toBeLessThan(700_000);
+    expect(text).toContain('ZodObject');
+  });
+
+  test('loads neither YAML nor a database', () => {
+    for (const sign of ['parseDocument', 'CREATE TABLE', 'pglite']) expect(text).not.toContain(sign);
+  });
+
+  test('makes no tables of characters when it starts, which few of them need', () => {
+    expect(text).toContain('??=new Intl.Segmenter');
+    expect(text).not.toMatch(/segmenter ?= ?new Intl\.Segmenter/);
+  });
+
+  test('runs its own part of the file only', () => {
+    const [asking = ''] = files.filter((file) => /asking-[^/]+$/.test(file));
+    expect(readFileSync(asking, 'utf8')).toMatch(/src\/cli\/commands\/webhook\.ts"\(\)\{/);
+  });
+});
+
+test('every command is in the file of a group', () => {
+  const loaded = [...readFileSync(run, 'utf8').matchAll(/import\("\.\/([a-z]+)-[^"]+"\)/g)];
+  expect([...new Set(loaded.map(([, name]) => name))].toSorted()).toEqual([
+    ...['asking', 'en', 'ko', 'reading', 'serving'],
+  ]);
 });
 
 test('no bundled process imports what would load fetch by the way', () => {
