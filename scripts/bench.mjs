@@ -53,7 +53,8 @@ of a PostgreSQL of its own, one with a thousandth of the promotions (1,000,000 u
 1,000, with builds, commits, milestones, holds and rows of the audit beside them, and asks every list and page of both
 (aim: 1.2); or, embedded, two with 100,000 unless told and a thousandth. Then how long a start takes, what a service
 does while nobody asks, the removal of a thousand old rows and, embedded, a megabyte of a backup; of what misses the aim on the server the plan of the slowest statement. The part "commands" starts
-commands that people wait for and the runtime with nothing to do, in turns (aim: twice as long). The part "stages"
+commands that people wait for and the runtime with nothing to do, in turns (aim: twice as long), and the same by npx against
+npx with a command that does nothing (aim: 1.5). The part "stages"
 starts services with 5, 50 and 200 stages: nothing may grow faster than their number. The part "steady" looks at the
 service's memory over 24 hours in which nobody asks, by a clock that runs 60 times as fast, and over 10,000 promotions by
 a FAKE Pulumi CLI (aim: its heap does not grow). The part "streams" has 1,000 listen to the audit and to one promotion
@@ -185,7 +186,7 @@ const parts = {
     rounds: 15,
     measure: (given) => measureCommands(installDir, given),
     text: commandsText,
-    isMet: ({ rows }) => rows.every(({ ratio }) => ratio <= 2),
+    isMet: ({ rows }) => rows.every(({ ratio, aim }) => ratio <= aim),
   },
   stages: {
     rounds: 3,
