@@ -62,8 +62,8 @@ function linesOf(installDir, { root, dir }) {
     // What npm itself costs has no aim.
     { name: npxNothing, ...npx('nothing'), against: nothing, aim: Infinity },
     {
-      name: 'npx --no switchback --version',
-      ...npx('switchback', '--', '--version'),
+      name: 'npx --no -- switchback --version',
+      ...npx('--', 'switchback', '--version'),
       against: npxNothing,
       aim: 1.5,
     },
