@@ -10,11 +10,11 @@ const each = 100;
  * Eight writers at once, each on a stage of its own, changing it in transactions with and without a row of the audit,
  * whose numbers have no gaps and so are given one after another. Gives the seconds of each round; null = no PostgreSQL.
  */
-export async function compareAudit(installDir, { rounds, say }) {
+export async function compareAudit(installDir, { rounds, say, settings = [] }) {
   if (findPostgres() === undefined) return null;
   const { openServer } = await import(join(installDir, 'dist/store/database.js'));
   const { createStore } = await import(join(installDir, 'dist/store/store.js'));
-  const server = await startPostgres();
+  const server = await startPostgres({ settings });
   try {
     const database = await openServer(server.url, () => undefined);
     const store = createStore(database);
