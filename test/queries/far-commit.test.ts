@@ -82,18 +82,12 @@ test('a stage is said to have a commit as far as the history was read, and beyon
   };
   expect(await within()).toEqual(whole);
   expect(await within(1_000)).toEqual(whole);
-  // Beside the trunk the history is walked.
+  // Beside the trunk the history is walked, of each stage by itself: one that has much leaves the others known.
   await desk.inTransaction((rows) => rows.sql.executeSql('delete from trunk_commits'));
   expect(await within(1_000)).toEqual({
     builds: [near],
     told: [
-      {
-        stage: 'near',
-        reached: null,
-        isDated: false,
-        build: near,
-        codes: ['history-not-read'],
-      },
+      ...whole.told.slice(0, 1),
       {
         stage: 'far',
         reached: null,
