@@ -15,8 +15,8 @@ import { register } from './register.mjs';
 const callers = 8;
 /** How many changes each kind is asked for in a round, whoever asks. */
 const asked = 48;
-/** How many builds wait for each other on each stage. */
-const builds = 3;
+/** One for each of two callers who share a stage. */
+const builds = 2;
 /** What the audit's numbers, which are given one after another, may not keep the store from: changes a second. */
 const aimPerSecond = 1000;
 /** Where the store takes fewer with and without them, how much longer a change may take with its row. */
@@ -27,7 +27,7 @@ const durable = ['fsync=on', 'synchronous_commit=on'];
 /**
  * What a service accepts: registrations, holds and promotions, by one caller and by eight at once on five stages, in turns,
  * over HTTP; on both databases. Every stage is held meanwhile, so that no update begins: a promotion that is accepted
- * waits, and the next one of its stage supersedes it. And how many changes with a row of the audit a second the store takes,
+ * waits, and is withdrawn. And how many changes with a row of the audit a second the store takes,
  * against changes without one (PostgreSQL, with fsync and without). Milliseconds for one answer.
  */
 export async function measureWrites(installDir, { rounds, say }) {
@@ -120,14 +120,18 @@ const kindsOf = (ask, { first, others }) => ({
     const released = await timed(() => ask('DELETE', `/holds/${set.answer.id}`, undefined, [200]));
     return [set.took, released.took];
   },
-  // Whoever is asked for what waits already says so, and accepts nothing.
-  promotions: async (stage) => {
+  // Who shares a stage asks for a build of its own: one build does not wait twice. What came first there may be gone by then.
+  promotions: async (stage, caller) => {
     const of = stage === stages[0] ? first : others;
-    const wanted = { build: of[(turns += 1) % of.length], onHold: 'wait' };
-    const { took, answer } = await timed(() =>
-      ask('POST', `/stages/${stage}/promotions`, wanted, [201, 202, 409]),
+    const wanted = { build: of[caller < stages.length ? 0 : 1], onHold: 'wait' };
+    const asked = await timed(() => ask('POST', `/stages/${stage}/promotions`, wanted, [201, 202]));
+    const withdrawn = await timed(() =>
+      ask('POST', `/promotions/${asked.answer.id}/abort`, {}, [200, 202, 409]),
     );
-    return answer.id === undefined ? [] : [took];
+    if (withdrawn.answer.code === undefined) return [asked.took, withdrawn.took];
+    if (withdrawn.answer.code !== 'switchback/already-finished')
+      throw new Error(`a withdrawal was refused: ${withdrawn.answer.code}`);
+    return [asked.took];
   },
 });
 
@@ -136,8 +140,6 @@ async function timed(work) {
   const answer = await work();
   return { answer, took: performance.now() - began };
 }
-
-let turns = 0;
 
 async function succeeded(client, { id, promotions }) {
   for (const promotion of promotions) await client.succeeded(promotion);

@@ -18,8 +18,8 @@ export const compileLess = (): void => {
 
 /**
  * Lets V8 compile nothing of it a second time. What is large and loops, as the parser, is hot after a second whatever the
- * budget, and one such function takes up to 37 MB to compile, which the allocator then keeps: a service at rest has 50 MB
- * less (Node.js 20; 85 on 24) and starts with a fifth less of the processor. Its requests are as fast; a statement that
+ * budget, and one such function takes up to 37 MB to compile, which the allocator then keeps: a service at rest has 30 to
+ * 50 MB less (Node.js 20; 40 to 85 on 24) and starts with a fifth less of the processor. Its requests are as fast; a statement that
  * computes for long over many rows takes 1.3 times as long (1.8).
  */
 export const compileOnce = (): void => {
