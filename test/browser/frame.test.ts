@@ -167,6 +167,19 @@ describe('keys', () => {
     await comesTo('/milestones');
   });
 
+  test('reach the page again when the address has no dialog any more', async () => {
+    for (const shut of ['Escape', 'Close']) {
+      await open();
+      await press('Control+k');
+      await dialog('Go to anything').waitFor();
+      await page.evaluate(`void (globalThis.closedAt = new Promise((resolve) => {
+        document.querySelector('dialog').addEventListener('close', () => resolve(location.search));
+      }))`);
+      await (shut === 'Escape' ? press(shut) : page.getByRole('button', { name: shut, exact: true }).click());
+      expect([shut, await page.evaluate<string>('globalThis.closedAt')]).toEqual([shut, '']);
+    }
+  });
+
   test('are shown by ?, and those pressed alone can be turned off for good', async () => {
     await open();
     await press('?');

@@ -4,7 +4,7 @@ import { words } from '../words.js';
 
 export interface DialogProps {
   readonly title: string;
-  /** Takes the dialog out of the address; called once it has closed, by Esc or its button. */
+  /** Takes the dialog out of the address, upon which it closes; called once, by Esc or its button. */
   readonly close: () => void;
   readonly children: ComponentChildren;
 }
@@ -15,19 +15,30 @@ export interface DialogProps {
  */
 export function Dialog({ title, close, children }: DialogProps) {
   const element = useShown();
+  const isLeaving = useRef(false);
+  // The way back takes a moment. It stays above the page until then: a key pressed meanwhile would open what that closes.
+  const leave = (): void => {
+    if (isLeaving.current) return;
+    isLeaving.current = true;
+    close();
+  };
   const heading = useId();
   const { frame } = words();
   return (
-    <dialog ref={element.ref} aria-labelledby={heading} onClose={() => element.isShown() && close()}>
+    <dialog
+      ref={element.ref}
+      aria-labelledby={heading}
+      onCancel={(event) => {
+        // A field for a file says so, too, when none was chosen.
+        if (event.target !== event.currentTarget) return;
+        event.preventDefault();
+        leave();
+      }}
+      onClose={() => element.isShown() && leave()}
+    >
       <header>
         <h2 id={heading}>{title}</h2>
-        <button
-          type="button"
-          class="icon"
-          aria-label={frame.close}
-          title={frame.close}
-          onClick={() => element.ref.current?.close()}
-        >
+        <button type="button" class="icon" aria-label={frame.close} title={frame.close} onClick={leave}>
           <span aria-hidden="true">✕</span>
         </button>
       </header>
