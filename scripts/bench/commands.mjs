@@ -6,7 +6,13 @@ import { median, runnerIsReady } from './measure.mjs';
 import { makeBenchProject } from './project.mjs';
 
 /** Commands that people wait for, against the runtime that does nothing. */
-const commands = [['--version'], ['--help'], ['status'], ['hold', 'set', '--help']];
+const commands = [
+  ...[['--version'], ['--help'], ['status'], ['hold', 'set', '--help']],
+  ...[
+    ['complete', '--', 'hold', ''],
+    ['complete', '--', 'promote', ''],
+  ],
+];
 
 /**
  * How long each of them takes beside a service at rest, and `node -e 0`, in turns, in milliseconds; also the version where

@@ -3,13 +3,23 @@ import { dirname, join } from 'node:path';
 
 /**
  * Commands that share most of what they load. Each group is one file, of which a command runs its own part only: to open
- * a file costs more than to read past its neighbours' code. A command in no group has a file of its own.
+ * a file costs more than to read past its neighbours' code. A command in no group has a file of its own, as what a shell asks for at each press of TAB.
  */
 const groups = {
   /** They ask the service, and need neither YAML nor a database. */
   asking: [
     ...['abort', 'ask', 'calendar', 'client', 'diff', 'events', 'help', 'hold', 'login', 'logout', 'logs'],
-    ...['milestone', 'milestone-create', 'promote', 'promotion', 'recover', 'rollback', 'schedule', 'setup'],
+    ...[
+      'milestone',
+      'milestone-create',
+      'offered',
+      'promote',
+      'promotion',
+      'recover',
+      'rollback',
+      'schedule',
+      'setup',
+    ],
     ...['status', 'token', 'verdict', 'version', 'watch', 'webhook', 'whoami'],
   ],
   /** They read the project's files. */

@@ -150,6 +150,8 @@ const exceptions: Readonly<Record<string, string>> = {
   pulumi: 'prints what Pulumi prints',
   logs: "a backend's and an engine's own lines, whole",
   'shell-env': 'lines for a shell, whole',
+  completion: 'lines for a shell, whole',
+  complete: 'for the script of a shell, which reads it',
   'aws policy': 'JSON for IAM, whole',
   doctor: 'has a test of its own below',
   login: 'waits for a browser; its sentences go the way of all others',

@@ -5,6 +5,7 @@ import { forMachines, type Invocation } from '../terminal/invocation.js';
 import { hang } from '../terminal/hang.js';
 import { printItems, printOne } from '../terminal/output.js';
 import { pairLines } from '../terminal/pairs.js';
+import { topicNames } from '../terminal/topic.js';
 import { environmentLines } from './environment-topic.js';
 
 /** Help on a topic or on a command; without one, the contents page. For a machine, the list of commands. */
@@ -19,8 +20,6 @@ export function help(
   else commandHelp(invocation, program, words);
   return Promise.resolve(exitCodes.ok);
 }
-
-const topicNames = ['exit-codes', 'stages', 'output', 'environment'] as const;
 
 function topicLines({ texts, width, hinted }: Invocation, topic: string): readonly string[] | null {
   const { topics, exitMeanings } = texts.help;

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { mkdir, readlink, rename, symlink } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 
 /** The `node_modules/.bin/switchback` that npx takes in a folder: the nearest upwards; null = it would ask the registry. */
@@ -17,6 +18,23 @@ export function leadsTo(link: string, installDir: string): boolean {
   } catch {
     return false;
   }
+}
+
+/**
+ * A folder that has nothing but this installation's `switchback`, in the data directory: for the PATH of a shell, where
+ * `node_modules/.bin` would bring all the commands of the project.
+ */
+export async function ownFolder(dataDir: string, installDir: string): Promise<string> {
+  const folder = join(dataDir, 'bin');
+  const link = join(folder, 'switchback');
+  const command = commandOf(installDir);
+  await mkdir(folder, { recursive: true });
+  if ((await readlink(link).catch(() => null)) === command) return folder;
+  // Renamed into place: somebody may be typing the command.
+  const made = `${link}.${process.pid}`;
+  await symlink(command, made);
+  await rename(made, link);
+  return folder;
 }
 
 /** A start script is a few lines long; what is larger, in bytes, is something else. */

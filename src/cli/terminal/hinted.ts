@@ -35,7 +35,7 @@ function commandHere({ script, cwd, env }: Started): string {
 
 /** What asks no service: it works with what is on this machine. */
 export const asksNone: ReadonlySet<string> = new Set([
-  ...['aws', 'backup', 'database', 'demo', 'env', 'exec', 'help'],
+  ...['aws', 'backup', 'completion', 'database', 'demo', 'env', 'exec', 'help'],
   ...['pulumi', 'restore', 'serve', 'setup', 'shell-env'],
 ]);
 

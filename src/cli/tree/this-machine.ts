@@ -3,6 +3,7 @@ import { whenUsed } from './when-used.js';
 
 const { awsPolicy } = whenUsed(() => import('../commands/aws.js'));
 const { backup, restore } = whenUsed(() => import('../commands/backup.js'));
+const { complete, completion } = whenUsed(() => import('../commands/completion.js'));
 const { databaseMove } = whenUsed(() => import('../commands/database-move.js'));
 const { demoSeed } = whenUsed(() => import('../commands/demo-seed.js'));
 const { doctor } = whenUsed(() => import('../commands/doctor.js'));
@@ -63,6 +64,16 @@ export function addThisMachine({ program, on, c, o }: Tree): void {
     .option('--ci <name>', o.initCi)
     .option('--dry-run', o.dryRun)
     .action(on((run, _, options) => init(run, options)));
+  program
+    .command('completion <shell>')
+    .description(c.completion)
+    .action(on((run, [shell]) => completion(run, shell)));
+  program
+    .command('complete [args...]', { hidden: true })
+    .description(c.complete)
+    .passThroughOptions()
+    .allowUnknownOption()
+    .action(on((run, [words]) => complete(run, program, words)));
   program.command('setup').description(c.setup).action(on(setup));
   program.command('version').description(c.version).action(on(version));
   program

@@ -70,7 +70,10 @@ export const commands: typeof en.commands = {
   exec: '스테이지의 dotenv 환경으로 명령 실행',
   env: '스테이지 환경의 이름과 각각의 출처 파일',
   pulumi: '이 프로젝트의 홈, 상태, 암호, PATH로 Pulumi를 직접 실행',
-  shellEnv: '셸에서 pulumi를 바로 쓸 수 있게 하는 내용 출력:  eval "$(npx --no switchback shell-env)"',
+  shellEnv:
+    '셸에서 pulumi와 switchback을 바로 쓸 수 있게 하는 내용 출력:  eval "$(npx --no switchback shell-env)"',
+  completion: '셸에서 명령과 플래그와 값을 자동 완성:  eval "$(switchback completion bash)"',
+  complete: '셸의 자동 완성이 TAB마다 묻는 명령',
   aws: 'aws 플랫폼이 계정에서 필요로 하는 것',
   awsPolicy: '스테이지를 업데이트하는 역할의 정책을 IAM용 JSON으로 출력',
   backup: '서비스를 멈춘 동안 데이터 디렉터리를 새 디렉터리에 저장(스테이지는 계속 실행)',

@@ -84,6 +84,8 @@ const commands: Readonly<Record<string, readonly [Where, ...string[]]>> = {
   'aws policy': ['here'],
   init: ['here', '--dry-run'],
   setup: ['here'],
+  completion: ['here', 'bash'],
+  complete: ['service', '--', 'watch', ''],
   help: ['here', 'stages'],
   doctor: ['here'],
 };
@@ -152,6 +154,9 @@ describe('where there is no project', () => {
     exec: [125, 'switchback/no-project'],
     // Its own version it knows without a service.
     version: [0, ''],
+    // A script is the same everywhere, and there is nothing to choose from.
+    completion: [0, ''],
+    complete: [0, ''],
   };
   test.each(Object.entries(commands))('%s says how one is made', async (name, [, ...args]) => {
     const cwd = await mkdtemp(join(tmpdir(), 'switchback-no-project-'));
@@ -168,7 +173,10 @@ describe('where there is no project', () => {
     const [exit = 1, says = 'switchback/no-project'] = others[name] ?? [];
     expect([name, code, stderr]).toEqual([name, exit, expect.stringContaining(says)]);
     const isSaid = `${stdout}${stderr}`.includes('switchback init');
-    expect([name, isSaid]).toEqual([name, !['setup', 'help', 'version', 'aws policy'].includes(name)]);
+    expect([name, isSaid]).toEqual([
+      name,
+      !['setup', 'help', 'version', 'aws policy', 'completion', 'complete'].includes(name),
+    ]);
   });
 });
 
@@ -177,7 +185,8 @@ describe('with a service that Pulumi.yaml names', () => {
     await names(service.url);
     if (name === 'build create') commitAll();
     const before = service.seen.length;
-    const { stderr } = await cli([...name.split(' '), ...args, '--yes']);
+    // What is said before a command is said to it; behind this one it would be a word to complete.
+    const { stderr } = await cli(['--yes', ...name.split(' '), ...args]);
     expect([name, stderr, service.seen.length > before]).toEqual([name, expect.anything(), true]);
   });
 });

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -194,6 +194,17 @@ describe('the command and its service', () => {
       env: { PATH: process.env['PATH'], ...env() },
     });
     expect(JSON.parse(evaluated.toString())).toHaveLength(3);
+    // The command is on the PATH as well, by its name, wherever that shell goes.
+    const named = `${shell} >/dev/null && cd / && switchback status && switchback promote; type switchback`;
+    const { stdout: said, stderr: refused } = spawnSync('sh', ['-c', named], {
+      cwd: below,
+      env: { PATH: process.env['PATH'], ...env() },
+      encoding: 'utf8',
+    });
+    expect(said).toContain('nightly');
+    expect(said).toContain(join(project.dataDir, 'bin', 'switchback'));
+    expect(refused).toContain('switchback promote --help');
+    expect(refused).not.toContain('npx');
     const { stdout } = await run(['shell-env', '--json'], { cwd: below, env: env() });
     const { schemaVersion, ...values } = JSON.parse(stdout) as Record<string, string | number | null>;
     expect(schemaVersion).toBe(1);
@@ -260,6 +271,7 @@ describe('the command and its service', () => {
       ['schedule resume nightly', 0],
       ['rollback dev --reason bad --yes', 0],
       ['events', 0],
+      ['complete', 0],
       ['version', 0],
     ] as const)
       codes.push({ line, code, is: (await cli(...line.split(' '))).code });
@@ -275,10 +287,26 @@ describe('the command and its service', () => {
         (verb) => `webhook ${verb}`,
       ),
       ...['exec', 'env', 'pulumi', 'shell-env', 'aws policy', 'backup', 'restore'],
-      ...['database move', 'demo seed', 'init', 'setup'],
+      ...['database move', 'demo seed', 'init', 'completion', 'setup'],
     ];
     expect(never.map(({ command }) => command)).toEqual(elsewhere);
   }, 120_000);
+
+  test('a shell is told what there is: stages, builds, promotions and holds, with what each is about', async () => {
+    const offered = async (...words: string[]): Promise<string> =>
+      (await cli('complete', '--', ...words)).stdout;
+    expect(await offered('promote', '--build', '')).toMatch(/^b1\t\S/m);
+    expect(await offered('promote', 'n')).toMatch(/^nightly\tb\d+\n$/);
+    expect(await offered('watch', 'p_')).toMatch(/^p_\w+\tdev b\d+ \w+$/m);
+    expect(await offered('hold', 'release', '')).toMatch(/^nightly\tb\d+$/m);
+    // Whom the line that is typed asks, and that it asks nobody, is told to nobody.
+    const elsewhere = await cli('complete', '--', '--server', 'http://127.0.0.1:9', 'watch', '');
+    expect(elsewhere).toEqual({ code: 0, stdout: '', stderr: '' });
+    const { items } = JSON.parse((await cli('complete', '--json', '--', 'stage', 's')).stdout) as {
+      items: { value: string }[];
+    };
+    expect(items.map(({ value }) => value)).toEqual(['show']);
+  }, 60_000);
 
   test('serve ends with 0 when it is asked to, says what runs on, and then nobody answers', async () => {
     const stopped = await stop('SIGINT');
