@@ -72,7 +72,7 @@ export const commands: typeof en.commands = {
   pulumi: '이 프로젝트의 홈, 상태, 암호, PATH로 Pulumi를 직접 실행',
   shellEnv:
     '셸에서 pulumi와 switchback을 바로 쓸 수 있게 하는 내용 출력:  eval "$(npx --no switchback shell-env)"',
-  completion: '셸에서 명령과 플래그와 값을 자동 완성:  eval "$(switchback completion bash)"',
+  completion: '셸에서 명령과 플래그와 값을 자동 완성:  eval "$(npx --no switchback completion bash)"',
   complete: '셸의 자동 완성이 TAB마다 묻는 명령',
   aws: 'aws 플랫폼이 계정에서 필요로 하는 것',
   awsPolicy: '스테이지를 업데이트하는 역할의 정책을 IAM용 JSON으로 출력',
