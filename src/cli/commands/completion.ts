@@ -37,7 +37,7 @@ export async function complete(
   return exitCodes.ok;
 }
 
-function tell(invocation: Invocation, found: readonly Candidate[]): void {
+function quoteAll(invocation: Invocation, found: readonly Candidate[]): void {
   if (forMachines(invocation)) printItems(invocation, [...found], { columns: [], row: () => [], empty: '' });
   // Subjects of commits come from anyone.
   else for (const { value, about } of found) invocation.quote(`${value}\t${plainLine(about)}`);

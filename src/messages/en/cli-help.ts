@@ -73,7 +73,8 @@ export const commands = {
   env: "names in a stage's environment, and the file of each",
   pulumi: "run Pulumi by hand with this project's home, state, passphrase and PATH",
   shellEnv: 'print what makes plain `pulumi` and `switchback` work:  eval "$(npx --no switchback shell-env)"',
-  completion: 'complete commands, flags and values in a shell:  eval "$(npx --no switchback completion bash)"',
+  completion:
+    'complete commands, flags and values in a shell:  eval "$(npx --no switchback completion bash)"',
   complete: "what the shell's script asks for at each press of TAB",
   aws: 'what platform aws needs of an account',
   awsPolicy: 'the policy of the role that updates stages, as JSON for IAM',
