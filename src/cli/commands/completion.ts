@@ -30,7 +30,7 @@ export async function complete(
   const found = await candidatesAt(invocation, program, spot);
   if (found === 'files') invocation.quote(':files');
   else
-    tell(
+    quoteAll(
       invocation,
       found.filter(({ value }) => value.startsWith(spot.typed)),
     );
