@@ -45,7 +45,7 @@ export async function execute(
         ? await ports.engine.resume(start.attempt, stage, watch(start.attempt.id))
         : await endedElsewhere(ports, stage, start.attempt, signal);
   if (result === null) return;
-  const waiting = AbortSignal.any([signal, stopping.asked]);
+  const { waiting } = stopping;
   let order: RunOrder | null = start.kind === 'started' ? start.order : null;
   const until = performance.now() + ports.lockWaitSeconds * 1000;
   for (let tries = 0; mayRetry(result, tries) && performance.now() < until; tries += 1) {

@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { joinedSignal } from '../model/joined-signal.js';
 import type { NewAbortWait } from '../model/abort-wait.js';
 import type { Abort, Promotion } from '../model/promotion.js';
 import type { RunResult } from '../model/run.js';
@@ -13,6 +14,8 @@ import { wayBack } from './go-back.js';
 export interface Stopping {
   /** Aborted from the moment on at which this process knows that the promotion is to be stopped. */
   readonly asked: AbortSignal;
+  /** Aborted from that moment on, and when this service leaves. */
+  readonly waiting: AbortSignal;
   /** Looks whether it is to be stopped, and begins with it; harmless when it has begun. */
   look(): Promise<void>;
   /** Which attempt is under way: the one that is told to stop. */
@@ -34,10 +37,13 @@ export interface Stopping {
 export function createStopping(ports: Ports, promotion: Promotion, leave: AbortSignal): Stopping {
   const asked = new AbortController();
   const ended = new AbortController();
-  const over = AbortSignal.any([ended.signal, leave]);
+  const waiting = joinedSignal([leave, asked.signal]);
+  const left = joinedSignal([leave, ended.signal]);
+  const over = left.signal;
   const updateOver = new AbortController();
-  const silent = AbortSignal.any([over, updateOver.signal]);
+  const silent = joinedSignal([over, updateOver.signal]).signal;
   const done = new AbortController();
+  const wentBack = joinedSignal([over, done.signal]).signal;
   const back = wayBack(ports, promotion);
   let current: string | null = null;
   let told = false;
@@ -72,11 +78,12 @@ export function createStopping(ports: Ports, promotion: Promotion, leave: AbortS
           return false;
         },
       );
-    void back.begin(tellOn, { signal: AbortSignal.any([over, done.signal]), patience });
+    void back.begin(tellOn, { signal: wentBack, patience });
   };
 
   return {
     asked: asked.signal,
+    waiting: waiting.signal,
     look: async () => {
       if (over.aborted || isClimbing()) return;
       const row = await ports.store.read.promotions.get(promotion.id);
@@ -101,6 +108,8 @@ export function createStopping(ports: Ports, promotion: Promotion, leave: AbortS
     },
     end: () => {
       ended.abort();
+      waiting.release();
+      left.release();
     },
   };
 }

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Refusal } from '../model/error.js';
+import { joinedSignal } from '../model/joined-signal.js';
 import type { PreviewResult } from '../ports/engine.js';
 import type { PreviewOrder } from '../ports/run-order.js';
 import { follow } from './follow.js';
@@ -46,9 +47,10 @@ async function look(
   };
   const runner = await give().catch((error: unknown) => (error as Error).message);
   if (typeof runner === 'string') return failed(notStarted(runner, place.now()));
+  const waiting = joinedSignal([signal, late]);
   try {
     const report = () => Promise.resolve();
-    const followed = await follow(folder, 0, { report, signal: AbortSignal.any([signal, late]) });
+    const followed = await follow(folder, 0, { report, signal: waiting.signal });
     if (followed.kind === 'gone') return failed(notStarted('the runner was killed', place.now()));
     const result = toRunResult(followed.result, order.stage);
     return result.kind === 'succeeded' ? { kind: 'planned', plan: await readPlan(folder) } : failed(result);
@@ -58,6 +60,7 @@ async function look(
     const facts = { seconds: place.previewSeconds };
     return { kind: 'failed', outcome: { code: 'preview-timeout', facts } };
   } finally {
+    waiting.release();
     await runner.letGo();
   }
 }

@@ -1,6 +1,7 @@
 import { access, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunEvent } from '../model/event.js';
+import { joinedSignal } from '../model/joined-signal.js';
 import type { Attempt } from '../model/promotion.js';
 import { lockName, type StackLock } from '../model/recovery.js';
 import type { Stage } from '../model/stage.js';
@@ -119,12 +120,14 @@ export function createPulumiEngine(place: EnginePlace): PulumiEngine {
       const result = await ended(place, at, { report, signal }).finally(() => stopped.delete(attempt.id));
       return wasOver ? { ...result, reconciled: true } : result;
     },
-    endElsewhere: ({ id }, { name }, how) =>
-      endElsewhere(place, {
+    endElsewhere: ({ id }, { name }, how) => {
+      const waiting = joinedSignal([signal, how.signal]);
+      return endElsewhere(place, {
         ...{ attempt: id, stage: name, patienceSeconds: how.patienceSeconds },
         inHistory: () => fromHistory(place, { attempt: id, stage: { name } }),
-        signal: AbortSignal.any([signal, how.signal]),
-      }),
+        signal: waiting.signal,
+      }).finally(waiting.release);
+    },
     stopUpdate: (attempt, rung) => {
       stopped.add(attempt);
       stopAttempt(folderOf(place, attempt), rung);

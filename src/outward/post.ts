@@ -3,6 +3,7 @@ import { request as plainRequest } from 'node:http';
 import { request as secureRequest } from 'node:https';
 import type { LookupFunction } from 'node:net';
 import { HttpsProxyAgent } from 'https-proxy-agent';
+import { joinedSignal } from '../model/joined-signal.js';
 import { isLoopback } from '../model/loopback.js';
 import { addressFault, urlFault, type Reach } from '../model/outward-address.js';
 import { proxyFor } from '../model/proxy.js';
@@ -65,10 +66,11 @@ interface Way {
 function send({ headers, body }: Parcel, { address, posting, ...way }: Way): Promise<Sent> {
   const { closing, milliseconds = usualMilliseconds } = posting;
   const late = AbortSignal.timeout(milliseconds);
+  const waiting = joinedSignal([late, closing]);
   const request = address.protocol === 'https:' ? secureRequest : plainRequest;
-  return new Promise((resolve) => {
+  return new Promise<Sent>((resolve) => {
     const asked = request(address, {
-      ...{ method: 'POST', agent: false, ...way, signal: AbortSignal.any([late, closing]) },
+      ...{ method: 'POST', agent: false, ...way, signal: waiting.signal },
       headers: { ...headers, 'Content-Length': String(body.length) },
     });
     asked.on('response', (answer) => {
@@ -80,7 +82,7 @@ function send({ headers, body }: Parcel, { address, posting, ...way }: Way): Pro
       resolve(failed(late.aborted ? 'timeout' : error instanceof Forbidden ? 'address' : 'unreachable'));
     });
     asked.end(body);
-  });
+  }).finally(waiting.release);
 }
 
 function sentBy(status: number): Sent {
