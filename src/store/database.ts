@@ -1,11 +1,12 @@
 import { mkdir } from 'node:fs/promises';
-import { Kysely, PostgresDialect, type Transaction } from 'kysely';
+import { Kysely, type Transaction } from 'kysely';
 import { inOwnThread, type OnBroke } from './embedded-client.js';
 import type { Embedded } from './embedded.js';
 import { withRefusals } from './lost.js';
 import { migrate } from './migrate.js';
 import { pgliteDialect } from './pglite-dialect.js';
 import type { Schema } from './schema.js';
+import { ServerDialect } from './server-dialect.js';
 import type { serverPools } from './server-pools.js';
 import { unpackTemplate } from './template.js';
 
@@ -96,7 +97,7 @@ export async function openServerForOne(url: string, onLost: (error: Error) => vo
 }
 
 const kyselyOn = (poolOf: PoolOf, wanted: Parameters<PoolOf>[0]): Kysely<Schema> =>
-  new Kysely<Schema>({ dialect: new PostgresDialect({ pool: withRefusals(poolOf(wanted), wanted) }) });
+  new Kysely<Schema>({ dialect: new ServerDialect({ pool: withRefusals(poolOf(wanted), wanted) }) });
 
 type PoolOf = ReturnType<typeof serverPools>;
 

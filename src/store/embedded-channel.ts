@@ -1,5 +1,5 @@
 import type { BirpcOptions } from 'birpc';
-import type { EmbeddedAnswer, EmbeddedEnd } from './embedded.js';
+import type { EmbeddedAnswer, EmbeddedEnd, EmbeddedStatement } from './embedded.js';
 
 /** What the thread of the embedded database does for the service. */
 export interface EmbeddedThread {
@@ -10,7 +10,11 @@ export interface EmbeddedThread {
   /** Gives the number of the transaction. */
   begin(): Promise<number>;
   queryIn(transaction: number, sql: string, parameters: readonly unknown[]): Promise<EmbeddedAnswer<unknown>>;
-  end(transaction: number, how: EmbeddedEnd): Promise<void>;
+  end(
+    transaction: number,
+    how: EmbeddedEnd,
+    last?: EmbeddedStatement,
+  ): Promise<EmbeddedAnswer<unknown> | null>;
   listen(channel: string, listener: number): Promise<void>;
   unlisten(listener: number): Promise<void>;
   close(): Promise<void>;

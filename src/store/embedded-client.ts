@@ -73,7 +73,7 @@ function embeddedOn(thread: Thread, listeners: Listeners, end: () => Promise<voi
 const transactionOn = (thread: Thread, number: number): EmbeddedTransaction => ({
   query: <R>(sql: string, parameters: readonly unknown[] = []) =>
     thread.queryIn(number, sql, parameters) as Promise<EmbeddedAnswer<R>>,
-  end: (how) => thread.end(number, how),
+  end: (how, last) => thread.end(number, how, last),
 });
 
 /** The compiled one, also when this file runs uncompiled. */

@@ -31,10 +31,10 @@ const service = createBirpc<EmbeddedListener, EmbeddedThread>(
       return lastTransaction;
     },
     queryIn: (number, sql, parameters) => transactionOf(number).query(sql, parameters),
-    end: (number, how) => {
+    end: (number, how, last) => {
       const transaction = transactionOf(number);
       transactions.delete(number);
-      return transaction.end(how);
+      return transaction.end(how, last);
     },
     listen: async (channel, listener) => {
       const hear = (payload: string): void => void service.noticed.asEvent(listener, payload);

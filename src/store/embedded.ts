@@ -14,8 +14,13 @@ export interface Embedded {
 
 export interface EmbeddedTransaction {
   query<R>(sql: string, parameters?: readonly unknown[]): Promise<EmbeddedAnswer<R>>;
-  /** Rejects when a commit was refused. */
-  end(how: EmbeddedEnd): Promise<void>;
+  /** With its last statement, if there is one, whose answer it gives. Rejects when a commit was refused. */
+  end(how: EmbeddedEnd, last?: EmbeddedStatement): Promise<EmbeddedAnswer<unknown> | null>;
+}
+
+export interface EmbeddedStatement {
+  readonly sql: string;
+  readonly parameters: readonly unknown[];
 }
 
 export interface EmbeddedAnswer<R> {
@@ -52,9 +57,18 @@ function begin(pglite: PGlite): Promise<EmbeddedTransaction> {
         };
         begun({
           query: <R>(sql: string, parameters: readonly unknown[] = []) => queryIn<R>(tx, sql, parameters),
-          end: async (how) => {
+          end: async (how, last) => {
+            const answer =
+              last === undefined
+                ? null
+                : await queryIn(tx, last.sql, last.parameters).catch(async (error: unknown) => {
+                    ways.rollback();
+                    await done.catch(unlessRolledBack);
+                    throw error;
+                  });
             ways[how]();
             await done.catch(unlessRolledBack);
+            return answer;
           },
         });
       });

@@ -1,4 +1,4 @@
-import { sql, type Selectable } from 'kysely';
+import { sql, type Selectable, type Transaction } from 'kysely';
 import type { AuditRow, EventName } from '../model/audit.js';
 import { toldHours } from '../model/host-end.js';
 import type { Phase } from '../model/promotion.js';
@@ -7,10 +7,13 @@ import { actorIn, toActorColumns } from './actor-columns.js';
 import type { Db } from './database.js';
 import type { Schema } from './schema.js';
 import { toJsonb } from './to-jsonb.js';
+import { sendWithCommit } from './with-commit.js';
 
 export function events(db: Db): EventRows {
   return {
-    append: (event) => insertEvents(db, [event]),
+    append: async (event) => {
+      await appending([event]).execute(db);
+    },
     get: async (seq) => {
       const row = await db.selectFrom('events').selectAll().where('seq', '=', seq).executeTakeFirst();
       return row === undefined ? undefined : toEvent(row);
@@ -72,10 +75,27 @@ async function hostEnds(db: Db, stages: readonly string[]): ReturnType<EventRows
   return rows.flatMap(({ stage, ...ends }) => (stage === null ? [] : [{ stage, ...ends }]));
 }
 
-/** Adds rows to the audit, in this order; the database numbers them. The lock that it takes is held to the commit. */
-export async function insertEvents(db: Db, list: readonly NewEvent[]): Promise<void> {
+/** The statement that adds rows to the audit, in this order. Gives whether they have their numbers. */
+const appending = (list: readonly NewEvent[]) =>
+  sql<{ numbered: boolean }>`select append_audit(${toJsonb(list.map(toRow))}) as numbered`;
+
+/**
+ * Adds rows to the audit at the end of a transaction, in this order: together with its commit, for until then nobody else
+ * gives numbers. Where somebody else is giving them, they wait for whoever numbers them next, who is called by `number`.
+ */
+export async function appendAtCommit(
+  tx: Transaction<Schema>,
+  list: readonly NewEvent[],
+  number: () => void,
+): Promise<void> {
   if (list.length === 0) return;
-  await db.insertInto('events').values(list.map(toRow)).execute();
+  const query = appending(list).compile(tx);
+  await sendWithCommit(tx, {
+    query,
+    hear: ({ rows }) => {
+      if (!(rows as { numbered: boolean }[]).every(({ numbered }) => numbered)) number();
+    },
+  });
 }
 
 function matching(db: Db, { stage, promotion, by, name, since, until, limit }: EventFilter) {
@@ -98,7 +118,7 @@ const toRow = (event: NewEvent) => ({
   reason: event.reason ?? null,
   from_phase: event.from ?? null,
   to_phase: event.to ?? null,
-  facts: toJsonb(event.facts ?? {}),
+  facts: event.facts ?? {},
 });
 
 const toEvent = (row: Selectable<Schema['events']>): AuditRow => ({

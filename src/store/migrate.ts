@@ -55,6 +55,7 @@ import { mergedCommits } from './migrations/0054_merged_commits.js';
 import { trunkChosenAnew } from './migrations/0055_trunk_chosen_anew.js';
 import { timings } from './migrations/0057_timings.js';
 import { trunkCuts } from './migrations/0058_trunk_cuts.js';
+import { unnumberedEvents } from './migrations/0059_unnumbered_events.js';
 
 const migrations: Record<string, readonly string[]> = {
   '0001_initial': initial,
@@ -112,6 +113,7 @@ const migrations: Record<string, readonly string[]> = {
   // There is no 0056, and there must be none: what comes after 0057 is numbered after it.
   '0057_timings': timings,
   '0058_trunk_cuts': trunkCuts,
+  '0059_unnumbered_events': unnumberedEvents,
 };
 
 /** All that the migrations do, for whoever keeps what they did. */

@@ -18,6 +18,8 @@ export class NotEmpty extends Error {
  * compared before anything is committed. Throws NotEmpty. Gives the number of rows.
  */
 export async function moveRows(from: Database, to: Database, onMoved: OnMoved): Promise<number> {
+  // A service that was killed may have left some for the next one.
+  await sql`select number_audit()`.execute(from.db);
   return to.db.transaction().execute(async (tx) => {
     for (const setting of ['statement_timeout', 'idle_in_transaction_session_timeout'])
       await sql`select set_config(${setting}, '0', true)`.execute(tx);

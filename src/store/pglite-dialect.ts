@@ -8,8 +8,9 @@ import {
   type Driver,
   type QueryResult,
 } from 'kysely';
-import type { Embedded, EmbeddedEnd, EmbeddedTransaction } from './embedded.js';
+import type { Embedded, EmbeddedAnswer, EmbeddedTransaction } from './embedded.js';
 import { refusalOfDatabase } from './lost.js';
+import { takeLast } from './with-commit.js';
 
 /** Kysely on the embedded database's only connection. */
 export function pgliteDialect(embedded: Embedded): Dialect {
@@ -32,8 +33,8 @@ function pgliteDriver(embedded: Embedded): Driver {
     beginTransaction: async (conn: Connection) => {
       conn.open = await embedded.begin().catch(refuse);
     },
-    commitTransaction: (conn: Connection) => finish(conn, 'commit'),
-    rollbackTransaction: (conn: Connection) => finish(conn, 'rollback'),
+    commitTransaction: commit,
+    rollbackTransaction: rollBack,
     releaseConnection: () => Promise.resolve(),
     destroy: () => Promise.resolve(),
   };
@@ -42,8 +43,7 @@ function pgliteDriver(embedded: Embedded): Driver {
 function connection(embedded: Embedded): Connection {
   const self: Connection = {
     executeQuery: async <R>(query: CompiledQuery): Promise<QueryResult<R>> => {
-      const result = await (self.open ?? embedded).query<R>(query.sql, query.parameters).catch(refuse);
-      return { rows: result.rows, numAffectedRows: BigInt(result.affectedRows ?? 0) };
+      return toResult(await (self.open ?? embedded).query<R>(query.sql, query.parameters).catch(refuse));
     },
     streamQuery: () => {
       throw new Error('The embedded database does not stream.');
@@ -56,8 +56,22 @@ const refuse = (error: unknown): never => {
   throw refusalOfDatabase(error);
 };
 
-async function finish(conn: Connection, how: EmbeddedEnd): Promise<void> {
+const toResult = <R>({ rows, affectedRows }: EmbeddedAnswer<R>): QueryResult<R> => ({
+  rows,
+  numAffectedRows: BigInt(affectedRows ?? 0),
+});
+
+async function commit(conn: Connection): Promise<void> {
+  const [open, last] = [conn.open, takeLast(conn)];
+  delete conn.open;
+  const statement = last === undefined ? undefined : { sql: last.query.sql, parameters: last.query.parameters };
+  const answer = await open?.end('commit', statement).catch(refuse);
+  if (answer) last?.hear(toResult(answer));
+}
+
+async function rollBack(conn: Connection): Promise<void> {
+  takeLast(conn);
   const open = conn.open;
   delete conn.open;
-  await open?.end(how).catch(refuse);
+  await open?.end('rollback').catch(refuse);
 }

@@ -34,6 +34,8 @@ export const serverPools =
         : { statement_timeout: patienceMilliseconds + graceMilliseconds }),
       idle_in_transaction_session_timeout: forgottenMilliseconds,
       keepAlive: true,
+      // What is sent right after another statement does not wait here for its answer.
+      pipeline: true,
       application_name: 'switchback',
       types,
     });

@@ -9,13 +9,14 @@ import { clients } from './clients.js';
 import { commits } from './commits.js';
 import type { Database, Db } from './database.js';
 import { deliveries } from './deliveries.js';
-import { events, insertEvents } from './events.js';
+import { appendAtCommit, events } from './events.js';
 import { history } from './history.js';
 import { holds } from './holds.js';
 import { idempotency } from './idempotency.js';
 import { beat, instances } from './instances.js';
 import { machines } from './machines.js';
 import { milestones } from './milestones.js';
+import { numberedBefore, numberingOn } from './numbering.js';
 import { promotions } from './promotions.js';
 import { putBacks } from './put-backs.js';
 import { quarantines } from './quarantines.js';
@@ -30,23 +31,32 @@ import { tokens } from './tokens.js';
 import { webhooks } from './webhooks.js';
 
 /** The store on an opened database; a transaction that lost a race is run again. */
-export function createStore({ db, heartbeats }: Pick<Database, 'db' | 'heartbeats'>): Store {
+export function createStore(database: Pick<Database, 'db' | 'heartbeats' | 'embedded'>): Store {
+  const { db, heartbeats, embedded } = database;
   const listeners = new Set<(promotion: string) => void>();
   const auditors = new Set<() => void>();
+  const number = numberingOn(database);
+  const tellAuditors = (): void => {
+    for (const auditor of auditors) auditor();
+  };
+  const read = rowsOn(db);
   return {
-    read: rowsOn(db),
+    // The embedded database has one connection: nobody is ever kept from giving numbers.
+    read: embedded === null ? { ...read, events: numberedBefore(number, read.events) } : read,
     transaction: (work) =>
       retryLost(async () => {
         const told = new Set<string>();
         const audited: NewEvent[] = [];
+        let numbered: Promise<void> | null = null;
         const result = await db.transaction().execute(async (tx) => {
           const done = await work(auditingOf(tellingOf(rowsOn(tx), told), audited));
-          // Last of all: every transaction waits here for the one before it, and holds nothing that comes after.
-          await insertEvents(tx, audited);
+          await appendAtCommit(tx, audited, () => (numbered = number()));
           return done;
         });
         for (const promotion of told) for (const listener of listeners) listener(promotion);
-        if (audited.length > 0) for (const auditor of auditors) auditor();
+        // Where it fails, whoever reads next numbers them.
+        if (numbered !== null) void Promise.resolve(numbered).then(tellAuditors, tellAuditors);
+        else if (audited.length > 0) tellAuditors();
         return result;
       }),
     beat: (own) => beat(heartbeats, own),
