@@ -51,7 +51,7 @@ export async function notifyRound(notifier: Notifier): Promise<void> {
 const takeTurn = ({ ports: { store, instance } }: Notifier): Promise<boolean> =>
   store.transaction((rows) => rows.webhooks.take(instance.id, turnSeconds));
 
-/** The audit has every change, in the order of the commits and without gaps. */
+/** The audit has every change, in the order in which they can be read and without gaps. */
 async function readAudit({ ports: { store } }: Notifier): Promise<void> {
   const readSome = (): Promise<boolean> =>
     store.transaction(async (rows) => {

@@ -62,7 +62,7 @@ const beginReports = ({ ports: { store } }: Reporter): Promise<void> =>
 const isSomethingNew = async ({ ports: { store } }: Reporter, state: ReportState): Promise<boolean> =>
   state.isOpen || (await store.read.events.last()) > state.seen;
 
-/** The audit has every change of phase, in the order of the commits and without gaps. */
+/** The audit has every change of phase, in the order in which they can be read and without gaps. */
 async function readAudit({ ports: { store } }: Reporter): Promise<void> {
   const readSome = (): Promise<boolean> =>
     store.transaction(async (rows) => {

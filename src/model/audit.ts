@@ -91,7 +91,7 @@ export type EventName =
 
 /** A change of state, as the audit keeps it. */
 export interface AuditRow {
-  /** Without gaps, in the order of the commits. */
+  /** Without gaps; nothing comes in below one that could be read already. */
   readonly seq: number;
   readonly at: Date;
   readonly name: EventName;

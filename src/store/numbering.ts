@@ -23,20 +23,17 @@ export function numberingOn({ db }: Pick<Database, 'db'>): Numbering {
 }
 
 /** Whoever reads finds every row whose change was committed before, with its number. */
-export const numberedBefore = (number: Numbering, events: EventRows): EventRows => {
-  const first =
-    <A extends unknown[], T>(read: (...args: A) => Promise<T>) =>
-    async (...args: A): Promise<T> => {
-      await number();
-      return read(...args);
-    };
-  return {
-    append: events.append,
-    forget: events.forget,
-    get: first(events.get),
-    last: first(events.last),
-    list: first(events.list),
-    after: first(events.after),
-    hostEnds: first(events.hostEnds),
+export function numberedBefore(number: Numbering, events: EventRows): EventRows {
+  const then = async <T>(read: () => Promise<T>): Promise<T> => {
+    await number();
+    return read();
   };
-};
+  return {
+    ...events,
+    get: (seq) => then(() => events.get(seq)),
+    last: () => then(() => events.last()),
+    list: (filter) => then(() => events.list(filter)),
+    after: (seq, filter) => then(() => events.after(seq, filter)),
+    hostEnds: (stages) => then(() => events.hostEnds(stages)),
+  };
+}

@@ -64,7 +64,8 @@ const toResult = <R>({ rows, affectedRows }: EmbeddedAnswer<R>): QueryResult<R> 
 async function commit(conn: Connection): Promise<void> {
   const [open, last] = [conn.open, takeLast(conn)];
   delete conn.open;
-  const statement = last === undefined ? undefined : { sql: last.query.sql, parameters: last.query.parameters };
+  const statement =
+    last === undefined ? undefined : { sql: last.query.sql, parameters: last.query.parameters };
   const answer = await open?.end('commit', statement).catch(refuse);
   if (answer) last?.hear(toResult(answer));
 }

@@ -47,16 +47,15 @@ export function createStore(database: Pick<Database, 'db' | 'heartbeats' | 'embe
       retryLost(async () => {
         const told = new Set<string>();
         const audited: NewEvent[] = [];
-        let numbered: Promise<void> | null = null;
+        const numbered: Promise<void>[] = [];
         const result = await db.transaction().execute(async (tx) => {
           const done = await work(auditingOf(tellingOf(rowsOn(tx), told), audited));
-          await appendAtCommit(tx, audited, () => (numbered = number()));
+          await appendAtCommit(tx, audited, () => numbered.push(number()));
           return done;
         });
         for (const promotion of told) for (const listener of listeners) listener(promotion);
-        // Where it fails, whoever reads next numbers them.
-        if (numbered !== null) void Promise.resolve(numbered).then(tellAuditors, tellAuditors);
-        else if (audited.length > 0) tellAuditors();
+        // Where numbering fails, whoever reads next does it.
+        if (audited.length > 0) void Promise.allSettled(numbered).then(tellAuditors);
         return result;
       }),
     beat: (own) => beat(heartbeats, own),

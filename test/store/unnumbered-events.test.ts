@@ -92,23 +92,27 @@ onServer('listeners are told once a row can be read, also where it had to wait',
   expect(rows).toEqual([{ seq: 2 }]);
 });
 
-onServer('eight at once are all numbered, each after what it had seen', async () => {
-  const seen: [number, string][] = [];
-  await Promise.all(
-    Array.from({ length: 8 }, async (_, writer) => {
-      for (let n = 0; n < 25; n += 1) {
-        const before = await store.read.events.last();
-        const stage = `${String(writer)}.${String(n)}`;
-        await change(stage);
-        seen.push([before, stage]);
-      }
-    }),
-  );
-  const rows = await all();
-  expect(rows.map(({ seq }) => seq)).toEqual(rows.map((_, place) => place + 1));
-  const seqOf = new Map(rows.map(({ seq, stage }) => [stage, seq]));
-  expect(seen.filter(([before, stage]) => (seqOf.get(stage) ?? 0) <= before)).toEqual([]);
-}, 60_000);
+onServer(
+  'eight at once are all numbered, each after what it had seen',
+  async () => {
+    const seen: [number, string][] = [];
+    await Promise.all(
+      Array.from({ length: 8 }, async (_, writer) => {
+        for (let n = 0; n < 25; n += 1) {
+          const before = await store.read.events.last();
+          const stage = `${String(writer)}.${String(n)}`;
+          await change(stage);
+          seen.push([before, stage]);
+        }
+      }),
+    );
+    const rows = await all();
+    expect(rows.map(({ seq }) => seq)).toEqual(rows.map((_, place) => place + 1));
+    const seqOf = new Map(rows.map(({ seq, stage }) => [stage, seq]));
+    expect(seen.filter(([before, stage]) => (seqOf.get(stage) ?? 0) <= before)).toEqual([]);
+  },
+  60_000,
+);
 
 /** As a service leaves it that is killed after its commit. */
 const leaveBehind = (stage: string): Promise<unknown> =>
