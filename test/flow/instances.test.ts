@@ -318,6 +318,8 @@ async function proxied(): Promise<TcpProxy & { url: string }> {
   const proxy = await startTcpProxy({ host: url.hostname, port: Number(url.port) });
   proxies.push(proxy);
   url.port = String(proxy.port);
+  // What a server beside us is reached by would lead past the proxy.
+  url.search = '';
   return { ...proxy, url: url.href };
 }
 
