@@ -32,8 +32,18 @@ export async function write<T>(
   for (const stage of left.touches) await rows.stages.touch(stage);
   if (left.told !== null) await rows.runEvents.append(left.told.promotion, left.told.events);
   for (const row of left.audit) await rows.events.append(row);
-  if (left.wakes !== null) await waker.wake(rows, left.wakes);
+  if (left.wakes !== null) await wakeOnce(waker, rows, left.wakes);
   return written;
+}
+
+const wokenIn = new WeakMap<Rows, Set<string>>();
+
+/** A transaction wakes a stage once, when it is over. */
+async function wakeOnce(waker: Ledger['waker'], rows: Rows, stage: string): Promise<void> {
+  const woken = wokenIn.get(rows) ?? new Set();
+  if (woken.has(stage)) return;
+  wokenIn.set(rows, woken.add(stage));
+  await waker.wake(rows, stage);
 }
 
 /** What happened without a row of its own: it is in the audit only. */

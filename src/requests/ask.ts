@@ -25,7 +25,7 @@ export async function askHold(
   { caller, id, reason }: { caller: Asker; id: string; reason: string },
 ): Promise<Asked> {
   assertSomebodys(id);
-  const { hold } = await lockHold(ports, rows, id);
+  const { hold } = await lockHold(ports, rows, await findHold(rows, id));
   assertOpen(hold);
   const { stage, actor } = hold;
   if (actor.id === caller.actor.id) throw new Refusal('own-hold', { hold: id, stage });
@@ -45,8 +45,9 @@ export async function answerAsk(
   { caller, id, reason }: { caller: Asker; id: string; reason: string },
 ): Promise<Asked> {
   const asked = await findAsk(rows, id);
-  assertOwns(caller, await findHold(rows, asked.hold));
-  const { hold } = await lockHold(ports, rows, asked.hold);
+  const found = await findHold(rows, asked.hold);
+  assertOwns(caller, found);
+  const { hold } = await lockHold(ports, rows, found);
   const answered = await findAsk(rows, id);
   if (answered.answer !== null) {
     const { how, actor } = answered.answer;

@@ -143,11 +143,10 @@ export async function releaseHold(
   { caller, release: asked }: { caller: Asker; release: Release },
 ): Promise<Hold> {
   const { id, reason, verdict, ifMatch } = asked;
-  const { before: released } = await lockOpen(ports, rows, { caller, id, reason, ifMatch });
-  const state = await rows.stages.get(released.stage);
+  const { before: released, now, state } = await lockOpen(ports, rows, { caller, id, reason, ifMatch });
   if (verdict !== null) assertJudgeable(released, state);
   const why = { actor: caller.actor, reason, verdict, build: state.currentBuild };
-  const end = { at: await rows.now(), how: 'released' as const, ...why };
+  const end = { at: now, how: 'released' as const, ...why };
   return release(ports, rows, { released, end, requestId: caller.requestId });
 }
 
@@ -159,15 +158,16 @@ async function lockOpen(
   ports: Ledger,
   rows: Rows,
   asked: { caller: Asker; id: string; reason: string | null; ifMatch: string | null },
-): Promise<{ before: Hold; others: readonly Hold[]; now: Date }> {
+): Promise<{ before: Hold; others: readonly Hold[]; now: Date; state: StageState }> {
   const { caller, id, reason, ifMatch } = asked;
   assertSomebodys(id);
-  const owns = assertOwns(caller, await findHold(rows, id));
-  const { hold, others, now } = await lockHold(ports, rows, id);
+  const found = await findHold(rows, id);
+  const owns = assertOwns(caller, found);
+  const { hold, others, now, state } = await lockHold(ports, rows, found);
   assertOpen(hold);
   assertHoldUnchanged(hold, ifMatch);
   if (!owns) assertReason(hold, reason);
-  return { before: hold, others, now };
+  return { before: hold, others, now, state };
 }
 
 /** Whether it is the caller's own; who may hold its stage speaks for any owner. Throws Refusal `forbidden`. */

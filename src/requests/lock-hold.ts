@@ -3,6 +3,7 @@ import type { Ledger } from '../ledger/write.js';
 import { Refusal } from '../model/error.js';
 import type { Hold } from '../model/hold.js';
 import { isQuietId } from '../model/hold.js';
+import type { StageState } from '../model/stage.js';
 import type { Rows } from '../ports/rows.js';
 import { findHold } from '../queries/find.js';
 
@@ -11,14 +12,15 @@ export interface Locked {
   /** The others that are open on its stage. */
   readonly others: readonly Hold[];
   readonly now: Date;
+  readonly state: StageState;
 }
 
-/** A hold under the lock of its stage; one whose time is over has ended, whether or not anybody has looked since. */
-export async function lockHold(ports: Ledger, rows: Rows, id: string): Promise<Locked> {
-  const { stage } = await findHold(rows, id);
-  await rows.stages.lock(stage);
+/** A hold that was found, under the lock of its stage; one whose time is over has ended, whether or not anybody has looked since. */
+export async function lockHold(ports: Ledger, rows: Rows, { id, stage }: Hold): Promise<Locked> {
+  const state = await rows.stages.lock(stage);
   const { holds, now } = await endExpired(ports, rows, stage);
-  return { hold: await findHold(rows, id), others: holds.filter((one) => one.id !== id), now };
+  const hold = holds.find((one) => one.id === id) ?? (await findHold(rows, id));
+  return { hold, others: holds.filter((one) => one.id !== id), now, state };
 }
 
 /** Throws Refusal `hold-of-stage-file` for quiet hours, which are nobody's. */

@@ -2,7 +2,7 @@ import { systemActor } from '../model/actor.js';
 import type { Build, BuildHead } from '../model/build.js';
 import { Refusal } from '../model/error.js';
 import type { Promotion } from '../model/promotion.js';
-import type { Stage } from '../model/stage.js';
+import type { Stage, StageState } from '../model/stage.js';
 import { cutoff } from '../model/retention.js';
 import { objections } from '../policy/eligibility.js';
 import type { Asker, Caller } from '../model/caller.js';
@@ -65,14 +65,18 @@ export async function registerBuild(
   const fed = ports.catalogue.stages.filter((stage) => stage.trigger === 'commit');
   // Where none is fed, one stage is still locked: a removal of what is registered locks all.
   const locked = fed.length > 0 ? fed : ports.catalogue.stages.slice(0, 1);
-  for (const stage of locked.toSorted((a, b) => a.name.localeCompare(b.name)))
-    await rows.stages.lock(stage.name);
+  const states = new Map<string, StageState>();
+  for (const { name } of locked.toSorted((a, b) => a.name.localeCompare(b.name)))
+    states.set(name, await rows.stages.lock(name));
   await assertNotRemoved(ports, rows, { wanted, since: tarball.since });
   const known = await knownBuild(rows, wanted);
   if (known !== undefined) return registerAgain(ports, rows, { known, caller, wanted, fed });
   const build = await register(ports, rows, { caller, wanted });
   const promotions = [];
-  for (const stage of fed) promotions.push(await promoteCommit(ports, rows, { stage, build, caller }));
+  for (const stage of fed)
+    promotions.push(
+      await promoteCommit(ports, rows, { stage, state: states.get(stage.name), build, caller }),
+    );
   return { build, created: true, promotions };
 }
 
@@ -156,9 +160,14 @@ async function registerAgain(
 async function promoteCommit(
   ports: Ports,
   rows: Rows,
-  { stage, build, caller }: { stage: Stage; build: Build; caller: Caller },
+  {
+    stage,
+    state: locked,
+    build,
+    caller,
+  }: { stage: Stage; state?: StageState | undefined; build: Build; caller: Caller },
 ): Promise<Promotion> {
-  const state = await rows.stages.get(stage.name);
+  const state = locked ?? (await rows.stages.get(stage.name));
   const facts = await gatherFacts(ports.catalogue, rows, {
     stage,
     state,

@@ -50,8 +50,9 @@ async function learnTold(db: Db, { build, branch, commits }: ToldHistory): Promi
     .where('branch', '=', branch)
     .executeTakeFirst();
   const news = head === undefined ? commits : await newOn(db, head.sha, commits);
-  await add(db, buildNumber(build), descents(news, head?.sha ?? null));
-  if (head === undefined || !(await has(db, head.sha, tip)))
+  const { isNewest } = await add(db, buildNumber(build), descents(news, head?.sha ?? null));
+  // What nobody knew before, and nobody comes after, is in no branch.
+  if (head === undefined || isNewest(tip) || !(await has(db, head.sha, tip)))
     await db
       .insertInto('branch_heads')
       .values({ branch, sha: tip })
@@ -77,7 +78,12 @@ async function newOn(db: Db, head: string, commits: readonly ToldCommit[]): Prom
   return commits.filter(({ sha }) => !had.has(sha));
 }
 
-async function add(db: Db, build: number, all: readonly Descent[]): Promise<void> {
+/** Tells which of them nobody knew before, and nobody comes after but one of these. */
+async function add(
+  db: Db,
+  build: number,
+  all: readonly Descent[],
+): Promise<{ isNewest: (sha: string) => boolean }> {
   // What stands there twice is told by the one that has parents.
   const told = [...new Map(all.toSorted(assumedFirst).map((one) => [one.sha, one])).values()];
   const shas = told.map(({ sha }) => sha);
@@ -106,6 +112,7 @@ async function add(db: Db, build: number, all: readonly Descent[]): Promise<void
     moved.map(({ sha }) => sha),
   );
   await follow(db, moved);
+  return { isNewest: (sha) => came.has(sha) && moved.length === 0 };
 }
 
 const assumedFirst = (one: Descent, other: Descent): number => Number(other.assumed) - Number(one.assumed);

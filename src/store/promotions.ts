@@ -7,7 +7,7 @@ import { toActorColumns } from './actor-columns.js';
 import type { Db } from './database.js';
 import { endedSince, leadTimes } from './ended-runs.js';
 import { passedWith, presentSince } from './presence.js';
-import { withSteps } from './promotion-rows.js';
+import { itsSteps, toPromotion } from './promotion-rows.js';
 import type { Schema } from './schema.js';
 import { scheduledBetween } from './scheduled-runs.js';
 import { arrivals, arrivedBetween, firstSuccesses } from './successes.js';
@@ -21,16 +21,16 @@ const ran: readonly Phase[] = ['succeeded', 'failed', 'errored', 'aborted'];
 const openPhases = ['pending', 'running', 'verifying'];
 
 export function promotions(db: Db): PromotionRows {
-  const select = () => db.selectFrom('promotions').selectAll();
+  const select = () => db.selectFrom('promotions').selectAll().select(itsSteps);
   return {
     insert: (promotion) => insertPromotion(db, promotion),
-    get: async (id) => (await withSteps(db, await select().where('id', '=', id).execute()))[0],
+    get: async (id) => (await select().where('id', '=', id).execute()).map(toPromotion)[0],
     many: async (ids) =>
-      ids.length === 0 ? [] : withSteps(db, await select().where('id', 'in', ids).execute()),
+      ids.length === 0 ? [] : (await select().where('id', 'in', ids).execute()).map(toPromotion),
     change: (id, from, change) => changePhase(db, { id, from, change }),
     open: (stage) => openOn(db, [stage]),
     openOn: (stages) => openOn(db, stages),
-    list: async (filter) => withSteps(db, await filtered(db, filter).execute()),
+    list: async (filter) => (await filtered(db, filter).execute()).map(toPromotion),
     lastRun: async (stage) => (await lastRunsOn(db, [stage]))[0],
     lastRunsOn: (stages) => lastRunsOn(db, stages),
     ranAt: async (stage, at) => {
@@ -104,8 +104,8 @@ export function promotions(db: Db): PromotionRows {
 
 async function openOn(db: Db, stages: readonly string[]): Promise<Promotion[]> {
   if (stages.length === 0) return [];
-  const open = db.selectFrom('promotions').selectAll().where('stage', 'in', stages);
-  return withSteps(db, await open.where('phase', 'in', openPhases).orderBy('seq').execute());
+  const open = db.selectFrom('promotions').selectAll().select(itsSteps).where('stage', 'in', stages);
+  return (await open.where('phase', 'in', openPhases).orderBy('seq').execute()).map(toPromotion);
 }
 
 /** Not by acceptance: an automatic rollback goes before what was asked for earlier. */
@@ -156,6 +156,7 @@ async function lastOn(
       (eb) =>
         chosen(eb.selectFrom('promotions').whereRef('promotions.stage', '=', 'stages.stage'))
           .selectAll('promotions')
+          .select(itsSteps)
           .orderBy('seq', 'desc')
           .limit(1)
           .as('last'),
@@ -164,11 +165,16 @@ async function lastOn(
     .selectAll('last')
     .where('stages.stage', 'in', stages)
     .execute();
-  return withSteps(db, rows);
+  return rows.map(toPromotion);
 }
 
 function filtered(db: Db, filter: PromotionFilter) {
-  let query = db.selectFrom('promotions').selectAll().orderBy('seq', 'desc').limit(filter.limit);
+  let query = db
+    .selectFrom('promotions')
+    .selectAll()
+    .select(itsSteps)
+    .orderBy('seq', 'desc')
+    .limit(filter.limit);
   if (filter.stage !== undefined) query = query.where('stage', '=', filter.stage);
   if (filter.build !== undefined) query = query.where('build', '=', buildNumber(filter.build));
   if (filter.phases !== undefined) query = query.where('phase', 'in', [...filter.phases]);

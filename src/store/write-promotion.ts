@@ -41,7 +41,7 @@ export async function insertPromotion(db: Db, promotion: NewPromotion): Promise<
     .returningAll()
     .executeTakeFirstOrThrow();
   if (promotion.phase === 'succeeded') await noteArrival(db, row.id);
-  return toPromotion(row, []);
+  return toPromotion({ ...row, steps: [] });
 }
 
 /** Changes a promotion that is in this phase still; whether it was. */
