@@ -8,6 +8,9 @@ import type { Embedded, EmbeddedAnswer, EmbeddedTransaction } from './embedded.j
 /** Told when the embedded database cannot go on: what its disk said, or null. */
 export type OnBroke = EmbeddedListener['broke'];
 
+/** Of its heap, for what is new: three times 2, where V8 takes up to 48. A service at rest has some 10 MB less. */
+const youngMegabytes = 6;
+
 type Thread = BirpcReturn<EmbeddedThread, EmbeddedListener>;
 
 /**
@@ -16,7 +19,10 @@ type Thread = BirpcReturn<EmbeddedThread, EmbeddedListener>;
  */
 export async function inOwnThread(folder: string, onBroke: OnBroke): Promise<Embedded> {
   // What this process was started with may not fit a file.
-  const worker = new Worker(file, { execArgv: [] });
+  const worker = new Worker(file, {
+    execArgv: [],
+    resourceLimits: { maxYoungGenerationSizeMb: youngMegabytes },
+  });
   const listeners: Listeners = new Map();
   let isOver = false;
   const broke: OnBroke = (failure) => {

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { readConfig, type Config, type ServeOptions } from '../../service/config.js';
 import type { Service } from '../../service/main.js';
+import { keepYoungSpaceSmall } from '../../service/young-space.js';
 import { exitCodes, type ExitCode } from '../terminal/exit.js';
 import type { Invocation } from '../terminal/invocation.js';
 import { assertItsMachine, serviceElsewhere } from '../local/its-machine.js';
@@ -17,6 +18,7 @@ export async function serve(invocation: Invocation, options: ServeOptions): Prom
   const { host, port, dataDir, stagePorts, warmRunners, machine } = options;
   const flags = { host, port, dataDir, stagePorts, warmRunners, machine };
   const asked = asSoonAsAsked();
+  keepYoungSpaceSmall();
   try {
     const config = readConfig({ options: flags, env, cwd, projectDir: projectOf(invocation) });
     await needCli(invocation);
