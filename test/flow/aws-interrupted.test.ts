@@ -192,7 +192,10 @@ test('an update killed with its runner in the middle of the service: the old bui
   // While AWS is silent the promotion says about what.
   const underWay = await until('what the engine is silent about', async () => {
     const { body } = await world.get<PromotionResource>(`/promotions/${standing.promotion}`);
-    return body.underWay != null && body.underWay.length > 0 ? body.underWay : null;
+    // What comes before the service is not silent for long.
+    return body.underWay?.some(({ resource }) => resource === `${service} dev`) === true
+      ? body.underWay
+      : null;
   });
   expect(underWay).toEqual([
     {
