@@ -48,6 +48,7 @@ async function atRest(installDir, { hours, say }) {
         say(`at rest: ${((hours * one) / looks).toFixed(1)} of ${hours} hours`);
         await pause((hours * 3_600_000) / looks / speed);
         seen.push(await look(service));
+        say(toldOf(seen));
       }
       return { hours, ...grownFrom(seen) };
     });
@@ -75,7 +76,7 @@ async function promoting(installDir, { promotions, say }) {
         await Promise.all(stages.map((stage) => promoteOften({ client, project, build }, stage, each)));
         await untilAtRest(service.pid);
         seen.push(await look(service));
-        say(`${Math.ceil((promotions * one) / looks)} of ${promotions} promotions`);
+        say(`${Math.ceil((promotions * one) / looks)} of ${promotions} promotions: ${toldOf(seen)}`);
       }
       return { promotions, ...grownFrom(seen) };
     });
@@ -111,6 +112,8 @@ async function onService(ours, { installDir, project, env = {} }, use) {
 }
 
 const look = async ({ pid, said }) => ({ heap: await heapOf(said()), memory: memoryOf(pid) });
+
+const toldOf = (seen) => `heap ${seen.at(-1).heap.toFixed(1)} MB, memory ${seen.at(-1).memory.toFixed(0)} MB`;
 
 /** The last quarter of the looks against the first, which both have more than one. */
 function grownFrom(seen) {
