@@ -21,6 +21,9 @@ async function costOf({ desk: { statements }, ask }: Door, path: string): Promis
   return statements.length - before;
 }
 
+/** On a server each reading of the audit first numbers what waits for its number. */
+const numbering = (process.env['DATABASE_URL'] ?? '') === '' ? 0 : 1;
+
 test.each([
   ['/overview', 31],
   ['/search?q=now', 6],
@@ -37,10 +40,10 @@ test.each([
   ['/milestones/next', 8],
   ['/clients', 2],
   ['/schedules', 3],
-  ['/audit', 1],
+  ['/audit', 1 + numbering],
   ['/metrics/dora', 4],
-  ['/events', 2],
-  ['/events?since=1', 3],
+  ['/events', 2 + 2 * numbering],
+  ['/events?since=1', 3 + 3 * numbering],
   ['/instances', 3],
   ['/commits?pr=7', 3],
   [`/commits/${crowdedCommit('before dev-0')}`, 20],
