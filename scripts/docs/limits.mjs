@@ -36,6 +36,7 @@ const units = [
     /taskDefinitionLimit|restOfTheDefinition|leastFree|longestAnswer|maxBuffer|mostKept|longest(Head|Line)$/,
   ],
   ['bytes', /maxHeaderSize$|mostBytesOf(Name|Path)$/],
+  ['MB', /SizeMb$/],
 ];
 
 const setBy = {

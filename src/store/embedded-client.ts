@@ -9,7 +9,7 @@ import type { Embedded, EmbeddedAnswer, EmbeddedTransaction } from './embedded.j
 export type OnBroke = EmbeddedListener['broke'];
 
 /** Of its heap, for what is new: three times 2, where V8 takes up to 48. A service at rest has some 10 MB less. */
-const youngMegabytes = 6;
+const heapLimits = { maxYoungGenerationSizeMb: 6 };
 
 type Thread = BirpcReturn<EmbeddedThread, EmbeddedListener>;
 
@@ -21,7 +21,7 @@ export async function inOwnThread(folder: string, onBroke: OnBroke): Promise<Emb
   // What this process was started with may not fit a file.
   const worker = new Worker(file, {
     execArgv: [],
-    resourceLimits: { maxYoungGenerationSizeMb: youngMegabytes },
+    resourceLimits: heapLimits,
   });
   const listeners: Listeners = new Map();
   let isOver = false;

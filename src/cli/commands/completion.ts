@@ -1,8 +1,8 @@
 import type { CommandUnknownOpts, Option } from '@commander-js/extra-typings';
 import { scriptFor, shells } from '../completion/scripts.js';
-import { spotOf, type Spot } from '../completion/spot.js';
+import { spotOf, valueName, type Spot } from '../completion/spot.js';
 import type { Candidate } from './offered.js';
-import { isFile, valueName, wordsFor } from '../completion/words.js';
+import { isFile, wordsFor } from '../completion/words.js';
 import { exitCodes, type ExitCode } from '../terminal/exit.js';
 import { failure } from '../terminal/failure.js';
 import { forMachines, type Invocation } from '../terminal/invocation.js';

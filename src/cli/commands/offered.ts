@@ -83,9 +83,10 @@ const asks: Readonly<Record<string, Ask | undefined>> = {
       about: name,
     })),
   webhook: async (client) =>
-    (await call(client, listWebhooks, { query: { limit } })).items.map(({ id, url }) => ({
+    (await call(client, listWebhooks, { query: { limit } })).items.map(({ id, kinds }) => ({
       value: id,
-      about: url,
+      // Its address may be a secret.
+      about: kinds.join(' '),
     })),
 };
 

@@ -35,6 +35,13 @@ export function spotOf(program: CommandUnknownOpts, words: readonly string[]): S
   };
 }
 
+/** What a value there is, for who looks for it: the help calls some by a letter, or alike although they are not. */
+export function valueName({ command, value }: Spot): string {
+  if (value === 'number') return 'milestone';
+  if (value !== 'a' && value !== 'b') return value ?? '';
+  return command.parent?.name() === 'milestone' ? 'milestone' : 'place';
+}
+
 interface Seen {
   command: CommandUnknownOpts;
   /** Arguments that stand behind the command already. */

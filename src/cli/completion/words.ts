@@ -5,7 +5,6 @@ import { noticeLanguages } from '../../model/webhook.js';
 import { outputs } from '../terminal/invocation.js';
 import { topicNames } from '../terminal/topic.js';
 import { shells } from './scripts.js';
-import type { Spot } from './spot.js';
 
 /** Values that are the same for everybody; null = none are known for this name. */
 export const wordsFor = (name: string): readonly string[] | null => words[name] ?? null;
@@ -26,11 +25,3 @@ const words: Readonly<Record<string, readonly string[] | undefined>> = {
 export const isFile = (name: string): boolean => files.has(name);
 
 const files: ReadonlySet<string> = new Set(['file', 'dir', 'folder', 'path', 'command', 'args']);
-
-/** The help calls some values by a letter, or alike although they are not. */
-export function valueName({ command, value }: Spot): string {
-  const below = command.parent?.name() === 'milestone';
-  if (value === 'number') return 'milestone';
-  if (value === 'a' || value === 'b') return below ? 'milestone' : 'place';
-  return value ?? '';
-}

@@ -1,7 +1,6 @@
 import { Writable } from 'node:stream';
 import { describe, expect, test } from '@jest/globals';
-import { spotOf } from '../../../src/cli/completion/spot.js';
-import { valueName } from '../../../src/cli/completion/words.js';
+import { spotOf, valueName } from '../../../src/cli/completion/spot.js';
 import { makeProgram } from '../../../src/cli/tree/program.js';
 import { messagesIn } from '../../../src/messages/index.js';
 
