@@ -7,32 +7,28 @@ import { actorIn, toActorColumns } from './actor-columns.js';
 import type { Db } from './database.js';
 import type { Schema } from './schema.js';
 import { toJsonb } from './to-jsonb.js';
+import type { AuditReading } from './numbering.js';
 import { sendWithCommit } from './with-commit.js';
 
-export function events(db: Db): EventRows {
+export function events(db: Db, read: AuditReading): EventRows {
   return {
     append: async (event) => {
       await appending([event]).execute(db);
     },
     get: async (seq) => {
-      const row = await db.selectFrom('events').selectAll().where('seq', '=', seq).executeTakeFirst();
+      const [row] = await read(db.selectFrom('events').selectAll().where('seq', '=', seq));
       return row === undefined ? undefined : toEvent(row);
     },
     last: async () => {
-      const row = await db
-        .selectFrom('events')
-        .select('seq')
-        .orderBy('seq', 'desc')
-        .limit(1)
-        .executeTakeFirst();
+      const [row] = await read(db.selectFrom('events').select('seq').orderBy('seq', 'desc').limit(1));
       return row?.seq ?? 0;
     },
     list: async ({ beforeSeq, ...filter }) => {
       let query = matching(db, filter).orderBy('seq', 'desc');
       if (beforeSeq !== undefined) query = query.where('seq', '<', beforeSeq);
-      return (await query.execute()).map(toEvent);
+      return (await read(query)).map(toEvent);
     },
-    hostEnds: (stages) => (stages.length === 0 ? Promise.resolve([]) : hostEnds(db, stages)),
+    hostEnds: (stages) => (stages.length === 0 ? Promise.resolve([]) : hostEnds(db, stages, read)),
     forget: async (before, limit) => {
       const old = db
         .selectFrom('events')
@@ -49,15 +45,19 @@ export function events(db: Db): EventRows {
       return rows[0]?.count ?? 0;
     },
     after: async (seq, filter) =>
-      (await matching(db, filter).where('seq', '>', seq).orderBy('seq').execute()).map(toEvent),
+      (await read(matching(db, filter).where('seq', '>', seq).orderBy('seq'))).map(toEvent),
   };
 }
 
 /** A row is written when a service runs again, so it may tell of an end that is long ago: what it says counts. */
-async function hostEnds(db: Db, stages: readonly string[]): ReturnType<EventRows['hostEnds']> {
+async function hostEnds(
+  db: Db,
+  stages: readonly string[],
+  read: AuditReading,
+): ReturnType<EventRows['hostEnds']> {
   const since = sql<Date>`now() - make_interval(hours => ${toldHours})`;
   const noticedAt = sql<Date>`(facts->>'noticedAt')::timestamptz`;
-  const rows = await db
+  const query = db
     .selectFrom('events')
     .select([
       'stage',
@@ -70,9 +70,8 @@ async function hostEnds(db: Db, stages: readonly string[]): ReturnType<EventRows
     // For its index: nobody writes of an end before it was found out.
     .where('at', '>=', since)
     .where(noticedAt, '>=', since)
-    .groupBy('stage')
-    .execute();
-  return rows.flatMap(({ stage, ...ends }) => (stage === null ? [] : [{ stage, ...ends }]));
+    .groupBy('stage');
+  return (await read(query)).flatMap(({ stage, ...ends }) => (stage === null ? [] : [{ stage, ...ends }]));
 }
 
 /** The statement that adds rows to the audit, in this order. Gives whether they have their numbers. */

@@ -16,7 +16,7 @@ import { idempotency } from './idempotency.js';
 import { beat, instances } from './instances.js';
 import { machines } from './machines.js';
 import { milestones } from './milestones.js';
-import { numberedBefore, numberingOn } from './numbering.js';
+import { asItStands, numberedFirst, numberingOn, type AuditReading } from './numbering.js';
 import { promotions } from './promotions.js';
 import { putBacks } from './put-backs.js';
 import { quarantines } from './quarantines.js';
@@ -39,10 +39,9 @@ export function createStore(database: Pick<Database, 'db' | 'heartbeats' | 'embe
   const tellAuditors = (): void => {
     for (const auditor of auditors) auditor();
   };
-  const read = rowsOn(db);
   return {
     // The embedded database has one connection: nobody is ever kept from giving numbers.
-    read: embedded === null ? { ...read, events: numberedBefore(number, read.events) } : read,
+    read: rowsOn(db, embedded === null ? numberedFirst(database, number) : asItStands),
     transaction: (work) =>
       retryLost(async () => {
         const told = new Set<string>();
@@ -94,7 +93,7 @@ const auditingOf = (rows: Rows, audited: NewEvent[]): Rows => ({
   },
 });
 
-function rowsOn(db: Db): Rows {
+function rowsOn(db: Db, readAudit: AuditReading = asItStands): Rows {
   return {
     now: async () => {
       const result = await sql<{ now: Date }>`select clock_timestamp() as now`.execute(db);
@@ -118,7 +117,7 @@ function rowsOn(db: Db): Rows {
     recoveries: recoveries(db),
     schedules: schedules(db),
     tokens: tokens(db),
-    events: events(db),
+    events: events(db, readAudit),
     runEvents: runEvents(db),
     idempotency: idempotency(db),
     deliveries: deliveries(db),

@@ -1,6 +1,6 @@
 import type { Kysely, KyselyPlugin } from 'kysely';
 
-/** What is asked of a database by way of `db`, in the order in which it is. */
+/** What is asked of a database by way of `db` and answered, in the order in which it is. */
 export interface Watched<S> {
   readonly db: Kysely<S>;
   readonly statements: string[];
@@ -10,17 +10,20 @@ export interface Watched<S> {
   readonly lengths: number[];
 }
 
-/** The same database, noting the kind of every statement and the size of every answer. */
+/** The same database, noting the kind of every statement that is answered and the size of every answer. */
 export function watchStatements<S>(db: Kysely<S>): Watched<S> {
   const statements: string[] = [];
   const answered: number[] = [];
   const lengths: number[] = [];
+  const kinds = new WeakMap<object, string>();
   const note: KyselyPlugin = {
-    transformQuery: ({ node }) => {
-      statements.push(node.kind);
+    // Also what becomes a part of another statement comes by here, which is no statement of its own: it has no answer.
+    transformQuery: ({ node, queryId }) => {
+      kinds.set(queryId, node.kind);
       return node;
     },
-    transformResult: ({ result }) => {
+    transformResult: ({ result, queryId }) => {
+      statements.push(kinds.get(queryId) ?? 'unknown');
       answered.push(result.rows.length);
       lengths.push(JSON.stringify(result.rows).length);
       return Promise.resolve(result);
