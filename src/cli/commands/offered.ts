@@ -41,7 +41,7 @@ type Ask = (client: HttpClient) => Promise<readonly Candidate[]>;
 const stages: Ask = async (client) =>
   (await call(client, listStages)).items.map(({ stage, currentBuild }) => ({
     value: stage,
-    about: currentBuild?.id ?? '–',
+    about: currentBuild?.id ?? '',
   }));
 
 const builds: Ask = async (client) =>
@@ -70,7 +70,7 @@ const asks: Readonly<Record<string, Ask | undefined>> = {
   promotion: async (client) =>
     (await call(client, listPromotions, { query: { limit } })).items.map(({ id, stage, build, phase }) => ({
       value: id,
-      about: [stage, build ?? '–', phase].join(' '),
+      about: [stage, ...(build === null ? [] : [build]), phase].join(' '),
     })),
   client: async (client) =>
     (await call(client, listClients, { query: {} })).items.map((one) => ({

@@ -19,13 +19,14 @@ const scripts: Readonly<Record<Shell, string>> = {
 complete -F _switchback switchback
 `,
   zsh: `_switchback() {
-  local line
+  local line value about
   local -a described
   for line in "\${(@f)$("\${words[1]}" complete -- "\${(@Q)words[2,CURRENT]}" 2>/dev/null </dev/null)}"; do
     if [[ $line == :files ]]; then _files; return; fi
-    [[ -n $line ]] && described+=("\${\${line%%$'\\t'*}//:/\\\\:}:\${line#*$'\\t'}")
+    value="\${\${line%%$'\\t'*}//:/\\\\:}" about="\${line#*$'\\t'}"
+    [[ -n $value ]] && described+=("$value\${about:+:$about}")
   done
-  _describe switchback described
+  _describe -V switchback described
 }
 (( $+functions[compdef] )) || { autoload -Uz compinit && compinit }
 compdef _switchback switchback

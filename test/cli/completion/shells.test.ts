@@ -38,19 +38,21 @@ const bash = async (...words: string[]): Promise<string[]> => {
   return (await inShell('bash', '--norc', '-c', script, 'bash', ...words)).split('\n').filter(Boolean);
 };
 
-/** What stands on the line after TAB in a zsh on a terminal of its own. */
-async function zsh(line: string): Promise<string> {
+/** What stands on the line after TAB, or several, in a zsh on a terminal of its own. */
+async function zsh(line: string, tabs = 1): Promise<string> {
   const script = String.raw`
     zmodload zsh/zpty
     zpty inner zsh -f -i
     zpty -w inner 'PS1=; eval "$(switchback completion zsh)"; shown() { print -r -- "<<$BUFFER>>" }; zle -N shown
       bindkey "^X" shown; print re""ady'
     zpty -r inner said '*ready*'
-    zpty -w -n inner "$1"$'\t\x18'
+    zpty -w -n inner "$1"$'\x18'
     zpty -r inner said '*<<*>>*'
     print -r -- "$said"
     zpty -d inner`;
-  return /<<(.*)>>/s.exec(await inShell('zsh', '-f', '-c', script, 'zsh', line))?.[1] ?? '';
+  return (
+    /<<(.*)>>/s.exec(await inShell('zsh', '-f', '-c', script, 'zsh', line + '\t'.repeat(tabs)))?.[1] ?? ''
+  );
 }
 
 const fish = async (line: string): Promise<string[]> => {
@@ -92,6 +94,8 @@ describe('a shell completes', () => {
     async () => {
       expect(await zsh('switchback promote ni')).toBe('switchback promote nightly ');
       expect(await zsh('switchback backup Pulumi.ni')).toBe('switchback backup Pulumi.nightly.yaml ');
+      // The second TAB takes the first of the list, which stands in the order in which it was given.
+      expect(await zsh('switchback hold set --kind ', 2)).toBe('switchback hold set --kind qa');
     },
     60_000,
   );
@@ -116,6 +120,11 @@ describe('a shell completes', () => {
   });
   within('zsh')('nor does zsh', async () => {
     expect(await zsh(['switchback', ...typed].join(' '))).toContain('touch');
+    expect(await inShell('ls')).not.toMatch(/^run$/m);
+  });
+  within('fish')('nor does fish', async () => {
+    await fish('switchback promote (touch run) x');
+    await fish('switchback promote "$(touch run)" x');
     expect(await inShell('ls')).not.toMatch(/^run$/m);
   });
 });
